@@ -1,0 +1,1 @@
+"""The manual as a model. Knows no MkDocs and no HTML."""

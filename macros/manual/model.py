@@ -1,0 +1,196 @@
+"""The manual: every record, the order of the sessions, and the relations read backwards."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from .records import module, overview
+from .records.base import Identified, Record
+from .records.framework import Factor, Framework
+from .records.session import Handout, Session
+
+R = TypeVar("R", bound=Record)
+I = TypeVar("I", bound=Identified)  # noqa: E741 - the usual letter for "identified"
+
+Relation = Literal["aims", "goals", "approaches", "stages"]
+"""The fields of a session that list ids of one kind of record."""
+
+
+class FactorKey(NamedTuple):
+    """A factor's name across frameworks."""
+
+    framework: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the published Overview says, apart from the records that sessions refer to."""
+
+    purpose: overview.Purpose
+    key_features: overview.KeyFeatures
+    suitability: overview.Suitability
+    delivery: overview.Delivery
+    background: overview.Background
+    confidentiality: overview.Confidentiality
+    further_information: overview.FurtherInformation
+
+
+@dataclass(frozen=True)
+class Manual:
+    """Every record by id, in the manual's order. Relations are stored once, on the session."""
+
+    settings: overview.Settings
+    overview: Overview
+    goals_note: str
+    stages_note: str
+    stance: str
+    goals: Mapping[str, overview.Goal]
+    aims: Mapping[str, overview.Aim]
+    stages: Mapping[str, overview.Stage]
+    approaches: Mapping[str, overview.Approach]
+    glossary: Mapping[str, overview.GlossaryEntry]
+    frameworks: Mapping[str, Framework]
+    modules: Mapping[str, module.Module]
+    read_sessions: tuple[Session, ...]
+    read_lists: Mapping[str, tuple[Identified, ...]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    """Names (without `.yml`) of the files that could not be read into their shape."""
+
+    @classmethod
+    def build(
+        cls, singles: Mapping[str, Record], folders: Mapping[str, list[Record]], unread: Iterable[str]
+    ) -> Manual:
+        """The manual from the records of each file. A file that did not load counts as empty."""
+
+        def single(name: str, record: type[R]) -> R:
+            found = singles.get(f"{name}.yml")
+            return found if isinstance(found, record) else _empty(record)
+
+        goals, stages = single("goals", overview.Goals), single("stages", overview.Stages)
+        approaches, aims = single("approaches", overview.Approaches), single("aims", overview.Aims)
+        modules, glossary = single("modules", module.Modules), single("glossary", overview.Glossary)
+        frameworks = tuple(record for record in folders["frameworks"] if isinstance(record, Framework))
+        return cls(
+            settings=single("manual", overview.Settings),
+            overview=Overview(
+                purpose=single("overview/purpose", overview.Purpose),
+                key_features=single("overview/key-features", overview.KeyFeatures),
+                suitability=single("overview/suitability", overview.Suitability),
+                delivery=single("overview/delivery", overview.Delivery),
+                background=single("overview/background", overview.Background),
+                confidentiality=single("overview/confidentiality", overview.Confidentiality),
+                further_information=single("overview/further-information", overview.FurtherInformation),
+            ),
+            goals_note=goals.note,
+            stages_note=stages.note,
+            stance=approaches.stance,
+            goals=_by_id(goals.items),
+            aims=_by_id(aims.items),
+            stages=_by_id(stages.items),
+            approaches=_by_id(approaches.items),
+            glossary=_by_id(glossary.items),
+            frameworks=_by_id(frameworks),
+            modules=_by_id(modules.items),
+            read_sessions=tuple(record for record in folders["sessions"] if isinstance(record, Session)),
+            read_lists={
+                "goals": tuple(goals.items),
+                "aims": tuple(aims.items),
+                "stages": tuple(stages.items),
+                "approaches": tuple(approaches.items),
+                "glossary": tuple(glossary.items),
+                "modules": tuple(modules.items),
+                "frameworks": frameworks,
+            },
+            unread=frozenset(unread),
+        )
+
+    @cached_property
+    def known_sessions(self) -> Mapping[str, Session]:
+        """Every session that was read, retired ones too, by id."""
+        return _by_id(self.read_sessions)
+
+    @cached_property
+    def sessions(self) -> Mapping[str, Session]:
+        """The sessions in use, in the manual's order: module by module."""
+        listed = (id for item in self.modules.values() for id in item.sessions)
+        return {id: self.known_sessions[id] for id in listed if id in self.known_sessions}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """What readers call each record: `2` for a module, `2.3` for its third session, `4` for an aim."""
+        numbers = {}
+        for n, item in enumerate(self.modules.values(), 1):
+            numbers[f"module:{item.id}"] = str(n)
+            numbers |= {f"session:{id}": f"{n}.{k}" for k, id in enumerate(item.sessions, 1)}
+        for kind, items in (("goal", self.goals), ("aim", self.aims)):
+            numbers |= {f"{kind}:{id}": str(n) for n, id in enumerate(items, 1)}
+        return numbers
+
+    @cached_property
+    def module_of(self) -> Mapping[str, module.Module]:
+        """The module that holds each session, by the session's id."""
+        return {id: item for item in self.modules.values() for id in item.sessions}
+
+    @cached_property
+    def handouts(self) -> Mapping[str, tuple[Session, Handout]]:
+        """Every handout with the session it belongs to, by the handout's id."""
+        return {
+            handout.id: (session, handout)
+            for session in self.sessions.values()
+            for handout in session.handouts
+        }
+
+    @cached_property
+    def factors(self) -> Mapping[FactorKey, Factor]:
+        """Every factor of every framework."""
+        return {
+            FactorKey(framework.id, factor.number): factor
+            for framework in self.frameworks.values()
+            for factor in framework.factors
+        }
+
+    def sessions_with(self, relation: Relation, id: str) -> list[Session]:
+        """The sessions that name the record `id` in their field `relation`, in order."""
+        return self._inverse[relation].get(id, [])
+
+    def sessions_on(self, factor: FactorKey) -> list[Session]:
+        """The sessions that address a factor, in order."""
+        return self._factor_inverse.get(factor, [])
+
+    @cached_property
+    def _inverse(self) -> Mapping[str, Mapping[str, list[Session]]]:
+        inverse: dict[str, dict[str, list[Session]]] = defaultdict(lambda: defaultdict(list))
+        for session in self.sessions.values():
+            for relation in ("aims", "goals", "approaches", "stages"):
+                for id in getattr(session, relation):
+                    inverse[relation][id].append(session)
+        return inverse
+
+    @cached_property
+    def _factor_inverse(self) -> Mapping[FactorKey, list[Session]]:
+        inverse: dict[FactorKey, list[Session]] = defaultdict(list)
+        for session in self.sessions.values():
+            for key in factor_keys(session):
+                inverse[key].append(session)
+        return inverse
+
+
+def factor_keys(session: Session) -> Iterator[FactorKey]:
+    """The factors that a session addresses."""
+    for framework, numbers in session.factors.items():
+        yield from (FactorKey(framework, number) for number in numbers)
+
+
+def _by_id(records: Iterable[I]) -> dict[str, I]:
+    return {record.id: record for record in records}
+
+
+def _empty(record: type[R]) -> R:
+    """A stand-in for a file that did not load, so that the rest can still be checked."""
+    nothing: dict[str, Any] = {name: [] for name in record.model_fields}
+    return record.model_construct(**nothing)

@@ -1,0 +1,86 @@
+"""Problems that an author can mend, and the places in files where they stand."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A place in a data file: the file, the path of keys to a value, and the line of every path.
+
+    `lines` maps each path in the file to its 1-based line number.
+    """
+
+    file: str
+    lines: Mapping[Path, int] = field(repr=False)
+    path: Path = ()
+
+    @classmethod
+    def unknown(cls) -> Origin:
+        """The origin of a record that was built in memory."""
+        return cls("<memory>", {})
+
+    def inside(self, *path: str | int) -> Origin:
+        """The place of a value further inside this one."""
+        return Origin(self.file, self.lines, self.path + path)
+
+    @property
+    def line(self) -> int:
+        """The line of the value, or of the nearest value around it that has a line."""
+        path = self.path
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    @property
+    def field(self) -> str:
+        """The path as an author reads it: `activities[2].minutes.max`."""
+        shown = ""
+        for part in self.path:
+            shown += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if shown else str(part)
+        return shown or "file"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong in the manual's files, with what to do about it."""
+
+    file: str
+    line: int
+    field: str
+    message: str
+    hint: str = ""
+
+    @classmethod
+    def at(cls, origin: Origin, message: str, hint: str = "") -> Problem:
+        """A problem with the value at `origin`."""
+        return cls(origin.file, origin.line, origin.field, message, hint)
+
+    def __str__(self) -> str:
+        text = f"{self.file}:{self.line}: {self.field}: {self.message}"
+        return f"{text} {self.hint}" if self.hint else text
+
+
+class ManualError(Exception):
+    """The manual's files hold problems; nothing was built or written."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__(report(self.problems))
+
+
+def report(problems: list[Problem]) -> str:
+    """Every problem on a line of its own, then one count."""
+    count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
+    return "\n".join([*map(str, problems), f"{count} found."])
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """`Did you mean "…"?` for the nearest known word, or nothing when none is near."""
+    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
+    return f'Did you mean "{near[0]}"?' if near else ""

@@ -1,0 +1,1 @@
+"""The shapes of the records in `data/`, one module for each family of records."""

@@ -1,0 +1,77 @@
+"""What every record shares: strict keys, an origin, and the field types used throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
+
+from ..problems import Origin, Path
+
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60),
+    Field(description="A permanent slug: lower-case words joined by hyphens. Never reused for another record."),
+]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Summary = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
+Edition = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d+\.\d+$"),
+    Field(description="An edition's name: two numbers, such as 1.0. Editions 0.x come before approval."),
+]
+IsoDate = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"),
+    Field(description="A date as year-month-day, such as 2026-11-23."),
+]
+Provenance = Annotated[
+    Literal["source", "drafted"],
+    Field(description="`source`: a fact of the published Overview, in our words. `drafted`: added by this project."),
+]
+
+
+class Record(BaseModel):
+    """A part of the manual that knows which line of which file it came from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    _origin: Origin | None = PrivateAttr(default=None)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the record was read; records built in tests have a nameless origin."""
+        return self._origin or Origin.unknown()
+
+    def attach(self, origin: Origin) -> None:
+        """Give this record, and every record inside it, its place in the file."""
+        self._origin = origin
+        for path, child in self._children():
+            child.attach(origin.inside(*path))
+
+    def _children(self) -> Iterator[tuple[Path, Record]]:
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, Record):
+                yield (name,), value
+            elif isinstance(value, list):
+                yield from (((name, i), item) for i, item in enumerate(value) if isinstance(item, Record))
+
+
+class Identified(Record):
+    """A record that others refer to by its permanent id."""
+
+    id: Id
+    title: Text
+    provenance: Provenance
+
+
+class Statement(Record):
+    """One fact or principle, in a sentence or two."""
+
+    id: Id
+    title: Text | None = None
+    text: Text
+    provenance: Provenance
+    note: Text | None = Field(default=None, description="What is inferred, or what the unit should confirm.")

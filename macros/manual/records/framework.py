@@ -1,0 +1,43 @@
+"""Risk-assessment frameworks: versioned lists of factors that sessions can address."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .base import Id, Identified, Provenance, Record, Text
+
+
+class Domain(Record):
+    """A named group of factors within a framework."""
+
+    id: Id
+    title: Text
+
+
+class Factor(Record):
+    """One factor. Public label only; the project holds no scoring guidance."""
+
+    number: Annotated[int, Field(ge=1)]
+    domain: Id
+    label: Text
+    targeted: Annotated[bool, Field(description="Whether sessions are meant to address the factor.")]
+    why: Text | None = Field(default=None, description="Why the factor is not targeted. Required when it is not.")
+    note: Text | None = None
+
+
+class Framework(Identified):
+    """A framework as a file of its own, so that a successor can stand beside it."""
+
+    short_title: Text
+    status: Literal["current", "superseded-in-practice", "retired"]
+    status_note: Text
+    label_note: Text
+    domains: Annotated[list[Domain], Field(min_length=1)]
+    factors: Annotated[list[Factor], Field(min_length=1)]
+    provenance: Provenance
+
+    def factor(self, number: int) -> Factor | None:
+        """The factor with this number, if the framework has it."""
+        return next((factor for factor in self.factors if factor.number == number), None)

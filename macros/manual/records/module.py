@@ -1,0 +1,24 @@
+"""Modules, and the order of their sessions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from .base import Id, Identified, Record, Text
+
+
+class Module(Identified):
+    """A module: what it is for, when to choose it, and its sessions in order."""
+
+    focus: Annotated[Text, Field(description="From the Overview, in our words.")]
+    when_to_choose: Annotated[list[Text], Field(min_length=1)]
+    when_not_yet: Annotated[list[Text], Field(min_length=1)]
+    sessions: Annotated[list[Id], Field(min_length=1, description="Session ids. Their order here is their number.")]
+
+
+class Modules(Record):
+    """The modules in order; a module's number is its place in the list."""
+
+    items: Annotated[list[Module], Field(min_length=1)]

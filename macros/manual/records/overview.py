@@ -1,0 +1,191 @@
+"""The records that hold the published Overview's facts, and the manual's own settings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .base import Edition, Id, Identified, Provenance, Record, Statement, Text
+
+
+class Contact(Record):
+    """Where readers turn with questions. The unit supplies the address."""
+
+    name: Text
+    address: Text | None = Field(default=None, description="An e-mail address or telephone number of the unit.")
+    note: Text | None = None
+
+
+class Source(Record):
+    """The publication that the facts come from."""
+
+    title: Text
+    subtitle: Text
+    owner: Text
+    date: Text
+    provenance: Provenance
+
+
+class Settings(Record):
+    """What the unit may change about the manual as a whole."""
+
+    title: Text
+    subtitle: Text
+    owner: Text
+    marking: Annotated[Text, Field(description="The security marking shown on every page and sheet.")]
+    edition: Edition
+    status: Annotated[
+        Literal["draft", "in-review", "approved", "withdrawn"],
+        Field(description="The review status of the edition as a whole."),
+    ]
+    draft_notice: Annotated[Text, Field(description="Shown wherever draft text stands.")]
+    length_note: Text
+    contact: Contact
+    source: Source
+
+
+class Goal(Identified):
+    """One of the numbered goals of the intervention."""
+
+    text: Text
+
+
+class Aim(Identified):
+    """One of the aims that sessions and modules serve."""
+
+    text: Text
+
+
+class Stage(Identified):
+    """A starting position, with the outcome that may count as progress from it."""
+
+    outcome: Text
+
+
+class Approach(Identified):
+    """A way of working that sessions draw on."""
+
+    kind: Literal["general", "innovative", "drafted"]
+    text: Text
+
+
+class GlossaryEntry(Identified):
+    """A term as this manual uses it."""
+
+    text: Text
+
+
+class Goals(Record):
+    """The goals in order; a goal's number is its place in the list."""
+
+    note: Text
+    items: Annotated[list[Goal], Field(min_length=1)]
+
+
+class Aims(Record):
+    """The aims in order; an aim's number is its place in the list."""
+
+    items: Annotated[list[Aim], Field(min_length=1)]
+
+
+class Stages(Record):
+    """The starting positions, from most to least engaged."""
+
+    note: Text
+    items: Annotated[list[Stage], Field(min_length=1)]
+
+
+class Approaches(Record):
+    """The approaches and the stance behind them."""
+
+    stance: Text
+    items: Annotated[list[Approach], Field(min_length=1)]
+
+
+class Glossary(Record):
+    """The terms, in any order; pages show them by title."""
+
+    items: Annotated[list[GlossaryEntry], Field(min_length=1)]
+
+
+class Purpose(Record):
+    """What the intervention is for."""
+
+    headline: Text
+    points: Annotated[list[Statement], Field(min_length=1)]
+    provenance: Provenance
+
+
+class KeyFeatures(Record):
+    """What marks the intervention out."""
+
+    items: Annotated[list[Statement], Field(min_length=1)]
+
+
+class SeekAdvice(Record):
+    """Cases where the intervention may fit less well."""
+
+    ask: Annotated[Text, Field(description="Whom to ask.")]
+    reason: Text
+    cases: Annotated[list[Statement], Field(min_length=1)]
+
+
+class Evidence(Statement):
+    """Evidence on the route for people who are not convicted."""
+
+    strength: Literal["required", "may-include"]
+
+
+class NotConvictedRoute(Record):
+    """When the intervention may be used with someone who has no extremist conviction."""
+
+    open_to: Text
+    evidence: Annotated[list[Evidence], Field(min_length=1)]
+    evidence_note: Text
+    assessment: Text
+
+
+class Suitability(Record):
+    """Who the intervention is for, and who not."""
+
+    suitable: Annotated[list[Statement], Field(min_length=1)]
+    seek_advice: SeekAdvice
+    not_suitable: Annotated[list[Statement], Field(min_length=1)]
+    not_convicted_route: NotConvictedRoute
+
+
+class Delivery(Record):
+    """How the intervention is delivered, and what keeps it true to its design."""
+
+    principles: Annotated[list[Statement], Field(min_length=1)]
+    integrity: Annotated[list[Statement], Field(min_length=1)]
+
+
+class Event(Record):
+    """A step in the intervention's history."""
+
+    id: Id
+    when: Text
+    text: Text
+    provenance: Provenance
+    note: Text | None = None
+
+
+class Background(Record):
+    """The history, oldest first."""
+
+    events: Annotated[list[Event], Field(min_length=1)]
+
+
+class Confidentiality(Record):
+    """The terms that come with the published Overview."""
+
+    terms: Annotated[list[Statement], Field(min_length=1)]
+
+
+class FurtherInformation(Record):
+    """Where the Overview sends its readers."""
+
+    publication: Statement
+    contact: Statement

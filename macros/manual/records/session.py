@@ -1,0 +1,220 @@
+"""The session record: what to do in a session, as data."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from .base import Edition, Id, Identified, IsoDate, Record, Summary, Text
+
+ReviewStatus = Literal["draft", "in-review", "approved", "withdrawn"]
+ActivityKind = Literal["check-in", "explore", "practise", "reflect", "close"]
+
+
+class Minutes(Record):
+    """A span of whole minutes."""
+
+    min: Annotated[int, Field(ge=1, le=180)]
+    max: Annotated[int, Field(ge=1, le=180)]
+
+    def __str__(self) -> str:
+        return str(self.min) if self.min == self.max else f"{self.min}–{self.max}"
+
+
+class Material(Record):
+    """A thing to have in the room."""
+
+    item: Text
+    quantity: Annotated[int, Field(ge=1)]
+    handout: Id | None = None
+    custody_note: Text | None = None
+
+
+class Activity(Record):
+    """A step of the plan, from check-in to close."""
+
+    id: Id
+    title: Text
+    kind: ActivityKind
+    essential: bool
+    minutes: Minutes
+    purpose: Text
+    steps: Annotated[list[Text], Field(min_length=1)]
+    say: Annotated[list[Text], Field(min_length=1, description="Sample wordings, without quotation marks.")]
+    listen_for: Annotated[list[Text], Field(min_length=1)]
+    alternatives: list[Text] = []
+    handout: Id | None = None
+
+
+class KeyQuestion(Record):
+    """A question that carries the session, with a plainer wording."""
+
+    text: Text
+    plain_text: Text
+    if_stuck: Text
+
+
+class StickingPoint(Record):
+    """What may go wrong, and what to do."""
+
+    situation: Text
+    response: Text
+
+
+class Adaptations(Record):
+    """How the session changes for the person in the room."""
+
+    model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
+
+    literacy: Text
+    neurodivergence: Text
+    language: Text
+    learning_disability: Text | None = None
+    sensory_physical: Text | None = None
+    culture_faith: Text | None = None
+    young_adult: Text | None = None
+    remote: Text | None = None
+
+
+class Wellbeing(Record):
+    """Signs of distress and what to do about them."""
+
+    signs: Annotated[list[Text], Field(min_length=1)]
+    do: Annotated[list[Text], Field(min_length=1)]
+    stop_if: Annotated[list[Text], Field(min_length=1)]
+    share_with: Text
+
+
+class BetweenSession(Record):
+    """An optional task until the next session."""
+
+    task: Text
+    easier_option: Text
+
+
+class ReviewEvidence(Record):
+    """What shows progress, and how it can mislead."""
+
+    look_for: Annotated[list[Text], Field(min_length=1)]
+    cautions: Annotated[list[Text], Field(min_length=1)]
+
+
+class FidelityItem(Record):
+    """Something to keep, to adapt freely, or to avoid."""
+
+    text: Text
+    kind: Literal["essential", "flexible", "avoid"]
+
+
+class Handout(Record):
+    """A sheet that belongs to the session. Its page is in `docs/handouts/`."""
+
+    id: Id
+    title: Text
+    audience: Literal["participant", "facilitator"]
+    variants: Annotated[list[Literal["standard", "simple", "large-print"]], Field(min_length=1)]
+
+
+class Review(Record):
+    """Where the record stands on its way to approval."""
+
+    status: ReviewStatus
+    by: Text | None = Field(default=None, description="The role that reviewed it, such as Interventions Unit.")
+    date: IsoDate | None = None
+    next_due: IsoDate | None = None
+
+
+class Change(Record):
+    """A change since an earlier edition, with its reason."""
+
+    edition: Edition
+    date: IsoDate
+    kind: Literal["wording", "practice", "safety"]
+    note: Text
+    retrain: bool
+
+
+class Retired(Record):
+    """Why a session left the manual. Its id is never reused."""
+
+    edition: Edition
+    reason: Text
+    replaced_by: Id | None = None
+
+
+class Session(Identified):
+    """One session. Parts that default to nothing may be missing only while `review.status` is draft."""
+
+    purpose: Summary
+    summary: Summary | None = None
+    participant_outcome: Annotated[Text, StringConstraints(pattern=r"^I can ")] | None = None
+    role: Literal["opening", "standard", "review", "closing"]
+    aims: Annotated[list[Id], Field(min_length=1, description="The first is the main aim.")]
+    goals: Annotated[list[Id], Field(min_length=1)]
+    factors: Annotated[dict[Id, list[int]], Field(description="Framework id: numbers of its factors.")]
+    approaches: Annotated[list[Id], Field(min_length=1)]
+    stages: Annotated[list[Id], Field(min_length=1, description="Where it usually fits; advice, never exclusion.")]
+    condition: Text | None = None
+    caution: Text | None = None
+    duration: Annotated[Minutes, Field(description="Minutes for one sitting.")]
+    after: Annotated[list[Id], Field(description="Sessions that usually come first; advice, not a gate.")]
+    pairs_with: list[Id] = []
+    materials: list[Material] = []
+    preparation: list[Text] = []
+    activities: list[Activity] = []
+    key_questions: list[KeyQuestion] = []
+    sticking_points: list[StickingPoint] = []
+    not_this_session: Text | None = None
+    adaptations: Adaptations | None = None
+    wellbeing: Wellbeing | None = None
+    between_session: BetweenSession | None = None
+    review_evidence: ReviewEvidence | None = None
+    supervision_points: list[Text] = []
+    fidelity_items: list[FidelityItem] = []
+    handouts: list[Handout] = []
+    review: Review
+    changes: list[Change] = []
+    retired: Retired | None = None
+
+    @property
+    def main_aim(self) -> str:
+        """The id of the aim that the session serves first."""
+        return self.aims[0]
+
+    @property
+    def blurb(self) -> str:
+        """The one line that stands for the session in a list."""
+        return self.summary or self.purpose
+
+    @property
+    def unwritten(self) -> list[str]:
+        """The parts still to be written, by their name on the page, in page order."""
+        return [label for name, label in PARTS.items() if not getattr(self, name)]
+
+    @property
+    def is_outline(self) -> bool:
+        """Whether the session has no plan to run from yet."""
+        return not self.activities
+
+
+PARTS = {
+    "summary": "summary",
+    "participant_outcome": "what the participant takes away",
+    "materials": "materials",
+    "preparation": "preparation",
+    "activities": "the plan with its activities",
+    "key_questions": "key questions",
+    "sticking_points": "sticking points",
+    "adaptations": "adaptations",
+    "wellbeing": "wellbeing",
+    "review_evidence": "evidence of progress",
+    "supervision_points": "points for supervision",
+    "fidelity_items": "fidelity items",
+}
+"""Fields that may be missing only while a session is a draft, with the names that readers see."""
+
+
+def fields_of(record: type[BaseModel]) -> list[str]:
+    """The keys that a record accepts, as an author types them."""
+    return [field.alias or name for name, field in record.model_fields.items()]

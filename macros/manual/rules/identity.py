@@ -1,0 +1,84 @@
+"""Ids, file names and provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from ..model import Manual
+from ..problems import Origin, Problem
+from ..records.base import Identified, Record
+
+
+def ids_are_unique(manual: Manual) -> Iterator[Problem]:
+    """An id names one record of its kind; an activity's or handout's id is checked where it must be unique."""
+    for records in manual.read_lists.values():
+        yield from _repeated((record.id, record.origin.inside("id")) for record in records)
+    yield from _repeated((session.id, session.origin.inside("id")) for session in manual.read_sessions)
+    for session in manual.read_sessions:
+        yield from _repeated((item.id, item.origin.inside("id")) for item in session.activities)
+    yield from _repeated(
+        (item.id, item.origin.inside("id")) for session in manual.read_sessions for item in session.handouts
+    )
+    for statements in _statement_lists(manual):
+        yield from _repeated((item.id, item.origin.inside("id")) for item in statements)
+
+
+def _statement_lists(manual: Manual) -> Iterator[Iterable[Record]]:
+    overview = manual.overview
+    for record in vars(overview).values():
+        for name in type(record).model_fields:
+            value = getattr(record, name)
+            if isinstance(value, list) and all(hasattr(item, "id") for item in value):
+                yield value
+
+
+def _repeated(ids: Iterable[tuple[str, Origin]]) -> Iterator[Problem]:
+    first: dict[str, Origin] = {}
+    for id, origin in ids:
+        if id in first:
+            where = f"{first[id].file}:{first[id].line}"
+            yield Problem.at(origin, f'the id "{id}" is used already, at {where}.', "Ids are never reused; choose another.")
+        else:
+            first[id] = origin
+
+
+def session_file_is_named_after_its_id(manual: Manual) -> Iterator[Problem]:
+    """`data/sessions/my-life-line.yml` holds the session `my-life-line`."""
+    for session in manual.read_sessions:
+        stem = PurePosixPath(session.origin.file).stem
+        if session.origin.file != Origin.unknown().file and stem != session.id:
+            message = f'does not match the file\'s name (got "{session.id}"; expected "{stem}").'
+            yield Problem.at(session.origin.inside("id"), message, "Rename the file or mend the id.")
+
+
+def provenance_is_right(manual: Manual) -> Iterator[Problem]:
+    """Goals, aims, stages and modules come from the Overview; sessions, terms and drafted approaches do not."""
+    for kind in ("goals", "aims", "stages", "modules"):
+        yield from _provenance(manual.read_lists.get(kind, ()), "source")
+    yield from _provenance(manual.read_sessions, "drafted")
+    for approach in manual.approaches.values():
+        yield from _provenance([approach], "drafted" if approach.kind == "drafted" else "source")
+
+
+def _provenance(records: Iterable[Identified], expected: str) -> Iterator[Problem]:
+    for record in records:
+        if record.provenance != expected:
+            message = f'is wrong for this kind of record (got "{record.provenance}"; expected "{expected}").'
+            yield Problem.at(record.origin.inside("provenance"), message, f'Write "{expected}".')
+
+
+def framework_factors_are_consistent(manual: Manual) -> Iterator[Problem]:
+    """Factor numbers are unique, domains exist, and a factor that is not targeted says why."""
+    for framework in manual.frameworks.values():
+        domains = {domain.id for domain in framework.domains}
+        seen: set[int] = set()
+        for factor in framework.factors:
+            if factor.number in seen:
+                yield Problem.at(factor.origin.inside("number"), f"the number {factor.number} is given twice.", "")
+            seen.add(factor.number)
+            if factor.domain not in domains:
+                message = f'is not a domain of the framework (got "{factor.domain}").'
+                yield Problem.at(factor.origin.inside("domain"), message, f"The domains are: {', '.join(sorted(domains))}.")
+            if not factor.targeted and not factor.why:
+                yield Problem.at(factor.origin.inside("why"), "is missing.", "Say why the factor is not targeted.")

@@ -1,0 +1,113 @@
+"""Ids that refer to other records."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from ..model import FactorKey, Manual
+from ..problems import Origin, Problem, did_you_mean
+from ..records.session import Session
+
+RELATIONS = ("aims", "goals", "approaches", "stages")
+SESSION_LISTS = ("after", "pairs_with")
+
+
+def session_references_exist(manual: Manual) -> Iterator[Problem]:
+    """Every aim, goal, approach, stage and session that a session names exists, and is named once."""
+    for session in manual.read_sessions:
+        for relation in RELATIONS:
+            known = () if relation in manual.unread else getattr(manual, relation)
+            yield from _list(session, relation, known, relation in manual.unread)
+        for name in SESSION_LISTS:
+            yield from _list(session, name, _session_ids(manual), False)
+            if session.id in getattr(session, name):
+                place = session.origin.inside(name, getattr(session, name).index(session.id))
+                yield Problem.at(place, "the session names itself.", "Remove it.")
+
+
+def _list(session: Session, name: str, known: Collection[str], skip: bool) -> Iterator[Problem]:
+    ids: list[str] = getattr(session, name)
+    for i, id in enumerate(ids):
+        place = session.origin.inside(name, i)
+        if not skip and id not in known:
+            yield _unknown(place, id, known)
+        if id in ids[:i]:
+            yield Problem.at(place, f'"{id}" is named twice.', "Keep one.")
+
+
+def _session_ids(manual: Manual) -> set[str]:
+    """The sessions that exist, those whose file has a problem too: one mistake, one report."""
+    return set(manual.known_sessions) | set(manual.unread)
+
+
+def _unknown(place: Origin, id: str, known: Iterable[str]) -> Problem:
+    hint = did_you_mean(id, known) or "Use the id of an existing record."
+    return Problem.at(place, f'is not a known id (got "{id}").', hint)
+
+
+def factor_references_exist(manual: Manual) -> Iterator[Problem]:
+    """Every framework and factor number that a session names exists, and is named once."""
+    for session in manual.read_sessions:
+        for framework, numbers in session.factors.items():
+            place = session.origin.inside("factors", framework)
+            if framework in manual.unread:
+                continue
+            if framework not in manual.frameworks:
+                yield _unknown(place, framework, manual.frameworks)
+                continue
+            yield from _numbers(manual, place, framework, numbers)
+
+
+def _numbers(manual: Manual, place: Origin, framework: str, numbers: list[int]) -> Iterator[Problem]:
+    for i, number in enumerate(numbers):
+        if FactorKey(framework, number) not in manual.factors:
+            highest = max(key.number for key in manual.factors if key.framework == framework)
+            message = f"is not a factor of {framework} (got {number}; expected 1 to {highest})."
+            yield Problem.at(place.inside(i), message)
+        if number in numbers[:i]:
+            yield Problem.at(place.inside(i), f"{number} is named twice.", "Keep one.")
+
+
+def parts_refer_to_their_own_handouts(manual: Manual) -> Iterator[Problem]:
+    """A material or an activity names a handout that the same session lists, or one of another session."""
+    known = {handout.id for session in manual.read_sessions for handout in session.handouts}
+    for session in manual.read_sessions:
+        for part in (*session.materials, *session.activities):
+            if part.handout and part.handout not in known:
+                yield _unknown(part.origin.inside("handout"), part.handout, known)
+
+
+def module_sessions_exist(manual: Manual) -> Iterator[Problem]:
+    """A module lists sessions that exist and are in use, each in one place."""
+    seen: dict[str, str] = {}
+    for module in manual.modules.values():
+        for i, id in enumerate(module.sessions):
+            place = module.origin.inside("sessions", i)
+            if id not in _session_ids(manual):
+                yield _unknown(place, id, manual.known_sessions)
+            elif id in manual.known_sessions and manual.known_sessions[id].retired:
+                yield Problem.at(place, f'"{id}" is retired.', "Remove it from the module, or take `retired` away.")
+            if id in seen:
+                yield Problem.at(place, f'"{id}" is listed already, in {seen[id]}.', "Keep one place.")
+            seen[id] = module.id
+
+
+def every_session_has_a_module(manual: Manual) -> Iterator[Problem]:
+    """A session in use stands in a module's list; else it would have no number and no way to it."""
+    for session in manual.read_sessions:
+        if session.id not in manual.module_of and not session.retired:
+            yield Problem.at(
+                session.origin.inside("id"),
+                "the session stands in no module.",
+                "Add its id to `sessions` of a module in data/modules.yml, or give it `retired`.",
+            )
+
+
+def retired_sessions_are_replaced_by_sessions(manual: Manual) -> Iterator[Problem]:
+    """`replaced_by` names a session in use."""
+    for session in manual.read_sessions:
+        target = session.retired.replaced_by if session.retired else None
+        if session.retired and target and target not in _session_ids(manual):
+            yield _unknown(session.retired.origin.inside("replaced_by"), target, manual.sessions)
+
+

@@ -1,0 +1,29 @@
+"""The order in which sessions usually come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from ..model import Manual
+from ..problems import Problem
+
+
+def earlier_sessions_make_no_cycle(manual: Manual) -> Iterator[Problem]:
+    """Following `after` never leads back to where it began. Every cycle is reported once."""
+    after = {session.id: set(session.after) - {session.id} for session in manual.read_sessions}
+    while cycle := _cycle(after):
+        later, earlier = cycle[0], cycle[1]
+        session = manual.known_sessions[later]
+        place = session.origin.inside("after", session.after.index(earlier))
+        yield Problem.at(place, f"leads back to itself ({' → '.join(cycle)}).", "Remove one of these steps.")
+        after[later].discard(earlier)
+
+
+def _cycle(after: dict[str, set[str]]) -> list[str]:
+    """Ids that follow one another by `after` and end where they begin; empty when there are none."""
+    try:
+        TopologicalSorter(after).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return []

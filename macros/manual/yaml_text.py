@@ -1,0 +1,107 @@
+"""Reads YAML as plain values with the line of each, and without YAML's surprises.
+
+Every scalar stays the text that the author typed, so `no`, `1.10` and `2026-11-23` mean what they
+look like; the records turn text into numbers and truth values where they expect them. Only an
+empty value and `~` mean "nothing".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from .problems import Origin, Path, Problem
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass
+class YamlText:
+    """A file's values and the line of every path in it; `problems` is empty when it read cleanly."""
+
+    file: str
+    value: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def origin(self) -> Origin:
+        """The place of the whole file."""
+        return Origin(self.file, self.lines)
+
+    def fail(self, line: int, where: str, message: str, hint: str = "") -> None:
+        """Record a problem with the text itself."""
+        self.problems.append(Problem(self.file, line, where, message, hint))
+
+
+def read_yaml(path: FilePath, shown_as: str) -> YamlText:
+    """Read the file at `path`; problems name it as `shown_as`. Never raises for what an author can do."""
+    text = YamlText(shown_as)
+    source = read_text(path, text)
+    if source is not None and not text.problems:
+        _compose(source, text)
+    return text
+
+
+def read_text(path: FilePath, text: YamlText) -> str | None:
+    """The file as text, or None with a problem noted in `text`."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        text.fail(1, "file", f"cannot be read ({error.strerror}).", "Check that it exists and is a file.")
+        return None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        text.fail(line, "file", "is not UTF-8 text.", "Save the file with the encoding UTF-8.")
+        return None
+
+
+def _compose(source: str, text: YamlText) -> None:
+    try:
+        node = yaml.compose(source, Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        if "\t" in (source.splitlines() or [""])[min(line, len(source.splitlines())) - 1]:
+            text.fail(line, "file", "has a tab where YAML wants spaces.", "Indent with two spaces.")
+        else:
+            text.fail(line, "file", f"is not valid YAML ({error.problem}).", "Check indents, quotes and colons.")
+        return
+    except yaml.YAMLError as error:
+        text.fail(1, "file", f"is not valid YAML ({error}).", "Look for an odd character.")
+        return
+    if node is None:
+        text.fail(1, "file", "is empty.", "Fill it in, or remove it.")
+        return
+    text.value = _plain(node, (), text)
+
+
+def _plain(node: yaml.Node, path: Path, text: YamlText) -> Any:
+    text.lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        return {key: _plain(value, (*path, key), text) for key, value in _pairs(node, path, text)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*path, i), text) for i, item in enumerate(node.value)]
+    if node.value in ("", "~") and node.style is None:
+        return None
+    return node.value
+
+
+def _pairs(node: yaml.MappingNode, path: Path, text: YamlText) -> Iterator[tuple[str, yaml.Node]]:
+    seen: dict[str, int] = {}
+    for key_node, value in node.value:
+        key, line = str(key_node.value), key_node.start_mark.line + 1
+        place = Origin(text.file, text.lines, (*path, key)).field
+        if key in seen:
+            hint = f"It stands on line {seen[key]} already; keep one."
+            text.fail(line, place, "the key is given twice.", hint)
+            continue
+        seen[key] = line
+        text.lines[(*path, key)] = line
+        yield key, value
