@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from .model import Manual
-from .problems import ManualError, Problem
+from .problems import Problem
 from .records import module, overview
 from .records.base import Record
 from .records.framework import Framework
@@ -39,18 +39,10 @@ FOLDERS: dict[str, type[Record]] = {"frameworks": Framework, "sessions": Session
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was read: the manual when every file has its shape, and the problems found."""
+    """What was read, whole or in part, and the problems found."""
 
-    manual: Manual | None
+    partial: Manual
     problems: list[Problem]
-
-
-def load(data: FilePath) -> Manual:
-    """The manual in the folder `data`. Raises `ManualError` with every problem when there is one."""
-    loaded = read(data)
-    if loaded.problems or loaded.manual is None:
-        raise ManualError(loaded.problems)
-    return loaded.manual
 
 
 def read(data: FilePath) -> Loaded:
@@ -66,7 +58,7 @@ def read(data: FilePath) -> Loaded:
         {name: [record for _, record in group if record] for name, group in folders.items()},
         unread={FilePath(text.file).stem for text in texts if text.problems},
     )
-    return Loaded(manual if not problems else None, sorted({*problems, *check(manual)}))
+    return Loaded(manual, sorted({*problems, *check(manual)}))
 
 
 def _one(data: FilePath, name: str, record: type[Record]) -> tuple[YamlText, Record | None]:
@@ -85,7 +77,13 @@ def _strays(data: FilePath) -> list[Problem]:
     known |= {path for folder in FOLDERS for path in (data / folder).glob("*.yml")}
     hint = "Check its name and folder; files end in .yml."
     return [
-        Problem(f"{data.name}/{path.relative_to(data).as_posix()}", 1, "file", "is not a file of the manual.", hint)
+        Problem(
+            f"{data.name}/{path.relative_to(data).as_posix()}",
+            1,
+            "file",
+            "is not a file of the manual.",
+            hint,
+        )
         for path in sorted(data.rglob("*"))
         if path.is_file() and path not in known and path.parent.name != "schema"
     ]

@@ -39,6 +39,14 @@ class Group:
     module: Module
     rows: tuple[Row, ...]
 
+    @property
+    def counts(self) -> list[int]:
+        """For each column, how many of the module's sessions are marked."""
+        return [
+            sum(mark != "no" for mark in column)
+            for column in zip(*(row.marks for row in self.rows), strict=True)
+        ]
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -68,7 +76,9 @@ def _relation_columns(manual: Manual, kind: Relation) -> tuple[Column, ...]:
     records = getattr(manual, kind)
     singular = kind.removesuffix("es") if kind == "approaches" else kind.removesuffix("s")
     return tuple(
-        Column(id, manual.numbers.get(f"{singular}:{id}", ""), item.title, len(manual.sessions_with(kind, id)))
+        Column(
+            id, manual.numbers.get(f"{singular}:{id}", ""), item.title, len(manual.sessions_with(kind, id))
+        )
         for id, item in records.items()
     )
 

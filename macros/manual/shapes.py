@@ -55,9 +55,14 @@ def _explain(kind: str, error: Any, got: Any) -> tuple[str, str]:
         options = [word.strip().strip('"') for word in expected.replace(" or ", ", ").split(",")]
         return f'has a wrong value (got "{got}"; expected {expected}).', did_you_mean(str(got), options)
     if kind == "string_too_long":
-        return f"is too long (got {len(str(got))} characters; expected at most {context['max_length']}).", "Shorten it."
+        return (
+            f"is too long (got {len(str(got))} characters; expected at most {context['max_length']}).",
+            "Shorten it.",
+        )
     if kind == "string_pattern_mismatch":
-        return f'has the wrong form (got "{got}").', _PATTERN_HINTS.get(context["pattern"], context["pattern"])
+        return f'has the wrong form (got "{got}").', _PATTERN_HINTS.get(
+            context["pattern"], context["pattern"]
+        )
     expected = _EXPECTED.get(kind, error["msg"][0].lower() + error["msg"][1:])
     shown = f'"{got}"' if isinstance(got, str) else _kind_of(got)
     return f"has a wrong value (got {shown}; expected {expected.format(**context)}).", ""

@@ -43,7 +43,7 @@ def read_yaml(path: FilePath, shown_as: str) -> YamlText:
     text = YamlText(shown_as)
     source = read_text(path, text)
     if source is not None and not text.problems:
-        _compose(source, text)
+        parse_yaml(source, text)
     return text
 
 
@@ -62,41 +62,50 @@ def read_text(path: FilePath, text: YamlText) -> str | None:
         return None
 
 
-def _compose(source: str, text: YamlText) -> None:
+def parse_yaml(source: str, text: YamlText, first_line: int = 1) -> None:
+    """Read `source`, which begins on line `first_line` of its file, into `text`."""
     try:
         node = yaml.compose(source, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        if "\t" in (source.splitlines() or [""])[min(line, len(source.splitlines())) - 1]:
+        at = mark.line if mark else 0
+        line = at + first_line
+        if "\t" in "".join(source.splitlines()[at : at + 1]):
             text.fail(line, "file", "has a tab where YAML wants spaces.", "Indent with two spaces.")
         else:
-            text.fail(line, "file", f"is not valid YAML ({error.problem}).", "Check indents, quotes and colons.")
+            text.fail(
+                line, "file", f"is not valid YAML ({error.problem}).", "Check indents, quotes and colons."
+            )
         return
     except yaml.YAMLError as error:
         text.fail(1, "file", f"is not valid YAML ({error}).", "Look for an odd character.")
         return
     if node is None:
-        text.fail(1, "file", "is empty.", "Fill it in, or remove it.")
+        text.fail(first_line, "file", "is empty.", "Fill it in, or remove it.")
         return
-    text.value = _plain(node, (), text)
+    text.value = _plain(node, (), text, first_line)
 
 
-def _plain(node: yaml.Node, path: Path, text: YamlText) -> Any:
-    text.lines.setdefault(path, node.start_mark.line + 1)
+def _plain(node: yaml.Node, path: Path, text: YamlText, first_line: int) -> Any:
+    text.lines.setdefault(path, node.start_mark.line + first_line)
     if isinstance(node, yaml.MappingNode):
-        return {key: _plain(value, (*path, key), text) for key, value in _pairs(node, path, text)}
+        return {
+            key: _plain(value, (*path, key), text, first_line)
+            for key, value in _pairs(node, path, text, first_line)
+        }
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, i), text) for i, item in enumerate(node.value)]
+        return [_plain(item, (*path, i), text, first_line) for i, item in enumerate(node.value)]
     if node.value in ("", "~") and node.style is None:
         return None
     return node.value
 
 
-def _pairs(node: yaml.MappingNode, path: Path, text: YamlText) -> Iterator[tuple[str, yaml.Node]]:
+def _pairs(
+    node: yaml.MappingNode, path: Path, text: YamlText, first_line: int
+) -> Iterator[tuple[str, yaml.Node]]:
     seen: dict[str, int] = {}
     for key_node, value in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
+        key, line = str(key_node.value), key_node.start_mark.line + first_line
         place = Origin(text.file, text.lines, (*path, key)).field
         if key in seen:
             hint = f"It stands on line {seen[key]} already; keep one."

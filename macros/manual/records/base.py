@@ -12,7 +12,9 @@ from ..problems import Origin, Path
 Id = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60),
-    Field(description="A permanent slug: lower-case words joined by hyphens. Never reused for another record."),
+    Field(
+        description="A permanent slug: lower-case words joined by hyphens. Never reused for another record."
+    ),
 ]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Summary = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
@@ -28,7 +30,9 @@ IsoDate = Annotated[
 ]
 Provenance = Annotated[
     Literal["source", "drafted"],
-    Field(description="`source`: a fact of the published Overview, in our words. `drafted`: added by this project."),
+    Field(
+        description="`source`: a fact of the published Overview, in our words. `drafted`: added by this project."
+    ),
 ]
 
 

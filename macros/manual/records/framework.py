@@ -23,7 +23,9 @@ class Factor(Record):
     domain: Id
     label: Text
     targeted: Annotated[bool, Field(description="Whether sessions are meant to address the factor.")]
-    why: Text | None = Field(default=None, description="Why the factor is not targeted. Required when it is not.")
+    why: Text | None = Field(
+        default=None, description="Why the factor is not targeted. Required when it is not."
+    )
     note: Text | None = None
 
 

@@ -15,7 +15,9 @@ class Module(Identified):
     focus: Annotated[Text, Field(description="From the Overview, in our words.")]
     when_to_choose: Annotated[list[Text], Field(min_length=1)]
     when_not_yet: Annotated[list[Text], Field(min_length=1)]
-    sessions: Annotated[list[Id], Field(min_length=1, description="Session ids. Their order here is their number.")]
+    sessions: Annotated[
+        list[Id], Field(min_length=1, description="Session ids. Their order here is their number.")
+    ]
 
 
 class Modules(Record):

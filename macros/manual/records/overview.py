@@ -13,7 +13,9 @@ class Contact(Record):
     """Where readers turn with questions. The unit supplies the address."""
 
     name: Text
-    address: Text | None = Field(default=None, description="An e-mail address or telephone number of the unit.")
+    address: Text | None = Field(
+        default=None, description="An e-mail address or telephone number of the unit."
+    )
     note: Text | None = None
 
 

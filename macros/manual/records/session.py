@@ -120,7 +120,9 @@ class Review(Record):
     """Where the record stands on its way to approval."""
 
     status: ReviewStatus
-    by: Text | None = Field(default=None, description="The role that reviewed it, such as Interventions Unit.")
+    by: Text | None = Field(
+        default=None, description="The role that reviewed it, such as Interventions Unit."
+    )
     date: IsoDate | None = None
     next_due: IsoDate | None = None
 
@@ -154,7 +156,9 @@ class Session(Identified):
     goals: Annotated[list[Id], Field(min_length=1)]
     factors: Annotated[dict[Id, list[int]], Field(description="Framework id: numbers of its factors.")]
     approaches: Annotated[list[Id], Field(min_length=1)]
-    stages: Annotated[list[Id], Field(min_length=1, description="Where it usually fits; advice, never exclusion.")]
+    stages: Annotated[
+        list[Id], Field(min_length=1, description="Where it usually fits; advice, never exclusion.")
+    ]
     condition: Text | None = None
     caution: Text | None = None
     duration: Annotated[Minutes, Field(description="Minutes for one sitting.")]

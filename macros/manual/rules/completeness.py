@@ -12,8 +12,12 @@ def only_drafts_have_gaps(manual: Manual) -> Iterator[Problem]:
     """A part of a session may be unwritten only while its review status is draft."""
     for session in manual.sessions.values():
         if session.review.status != "draft" and session.unwritten:
-            message = f'is "{session.review.status}" but parts are not yet written: {", ".join(session.unwritten)}.'
-            yield Problem.at(session.review.origin.inside("status"), message, 'Write them, or set the status to "draft".')
+            message = (
+                f'is "{session.review.status}" but parts are not yet written: {", ".join(session.unwritten)}.'
+            )
+            yield Problem.at(
+                session.review.origin.inside("status"), message, 'Write them, or set the status to "draft".'
+            )
 
 
 def reviewed_sessions_say_who_and_when(manual: Manual) -> Iterator[Problem]:
@@ -23,7 +27,9 @@ def reviewed_sessions_say_who_and_when(manual: Manual) -> Iterator[Problem]:
             decided = session.review.status in ("approved", "withdrawn")
             if decided and not getattr(session.review, name):
                 message = f"is missing for a session that is {session.review.status}."
-                yield Problem.at(session.review.origin.inside(name), message, "Add the role that decided, and the date.")
+                yield Problem.at(
+                    session.review.origin.inside(name), message, "Add the role that decided, and the date."
+                )
 
 
 def approved_editions_hold_approved_sessions(manual: Manual) -> Iterator[Problem]:

@@ -49,5 +49,7 @@ def untargeted_factors_are_not_addressed(manual: Manual) -> Iterator[Problem]:
         for key in factor_keys(session):
             factor = manual.factors.get(key)
             if factor and not factor.targeted:
-                place = session.origin.inside("factors", key.framework, session.factors[key.framework].index(key.number))
+                place = session.origin.inside(
+                    "factors", key.framework, session.factors[key.framework].index(key.number)
+                )
                 yield Problem.at(place, f"factor {key.number} is not targeted ({factor.why}).", "Remove it.")

@@ -38,7 +38,9 @@ def _repeated(ids: Iterable[tuple[str, Origin]]) -> Iterator[Problem]:
     for id, origin in ids:
         if id in first:
             where = f"{first[id].file}:{first[id].line}"
-            yield Problem.at(origin, f'the id "{id}" is used already, at {where}.', "Ids are never reused; choose another.")
+            yield Problem.at(
+                origin, f'the id "{id}" is used already, at {where}.', "Ids are never reused; choose another."
+            )
         else:
             first[id] = origin
 
@@ -75,10 +77,16 @@ def framework_factors_are_consistent(manual: Manual) -> Iterator[Problem]:
         seen: set[int] = set()
         for factor in framework.factors:
             if factor.number in seen:
-                yield Problem.at(factor.origin.inside("number"), f"the number {factor.number} is given twice.", "")
+                yield Problem.at(
+                    factor.origin.inside("number"), f"the number {factor.number} is given twice.", ""
+                )
             seen.add(factor.number)
             if factor.domain not in domains:
                 message = f'is not a domain of the framework (got "{factor.domain}").'
-                yield Problem.at(factor.origin.inside("domain"), message, f"The domains are: {', '.join(sorted(domains))}.")
+                yield Problem.at(
+                    factor.origin.inside("domain"), message, f"The domains are: {', '.join(sorted(domains))}."
+                )
             if not factor.targeted and not factor.why:
-                yield Problem.at(factor.origin.inside("why"), "is missing.", "Say why the factor is not targeted.")
+                yield Problem.at(
+                    factor.origin.inside("why"), "is missing.", "Say why the factor is not targeted."
+                )

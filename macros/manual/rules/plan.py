@@ -20,9 +20,15 @@ def activities_begin_and_end_well(manual: Manual) -> Iterator[Problem]:
             expected = "check-in" if i == 0 else "close" if i == last else None
             if expected and activity.kind != expected:
                 which = "first" if i == 0 else "last"
-                yield Problem.at(place, f'the {which} activity is not a {expected} (got "{activity.kind}").', "")
+                yield Problem.at(
+                    place, f'the {which} activity is not a {expected} (got "{activity.kind}").', ""
+                )
             elif not expected and activity.kind in ("check-in", "close"):
-                yield Problem.at(place, f'"{activity.kind}" stands in the middle of the plan.', "Move it, or change its kind.")
+                yield Problem.at(
+                    place,
+                    f'"{activity.kind}" stands in the middle of the plan.',
+                    "Move it, or change its kind.",
+                )
 
 
 def minutes_run_upwards(manual: Manual) -> Iterator[Problem]:
@@ -47,13 +53,19 @@ def _fits(session: Session) -> Iterator[Problem]:
     essential = sum(activity.minutes.min for activity in session.activities if activity.essential)
     total = plan_minutes(session)
     if essential > duration.min:
-        message = f"the essential activities need {essential} minutes, but the shortest sitting is {duration.min}."
-        yield Problem.at(place, message, "Shorten an activity, mark one as not essential, or lengthen the sitting.")
+        message = (
+            f"the essential activities need {essential} minutes, but the shortest sitting is {duration.min}."
+        )
+        yield Problem.at(
+            place, message, "Shorten an activity, mark one as not essential, or lengthen the sitting."
+        )
     if total.max > duration.max:
         message = f"the activities take up to {total.max} minutes, but the longest sitting is {duration.max}."
         yield Problem.at(place, message, "Shorten an activity or lengthen the sitting.")
     if total.max < duration.min:
-        message = f"the activities take {total.max} minutes at most, but the shortest sitting is {duration.min}."
+        message = (
+            f"the activities take {total.max} minutes at most, but the shortest sitting is {duration.min}."
+        )
         yield Problem.at(place, message, "Lengthen an activity or shorten the sitting.")
 
 
@@ -71,4 +83,6 @@ def sticking_points_are_several(manual: Manual) -> Iterator[Problem]:
         count = len(session.sticking_points)
         if session.activities and count < LEAST_STICKING_POINTS:
             message = f"too few (got {count}; expected {LEAST_STICKING_POINTS} or more)."
-            yield Problem.at(session.origin.inside("sticking_points"), message, "Add what may go wrong, and the response.")
+            yield Problem.at(
+                session.origin.inside("sticking_points"), message, "Add what may go wrong, and the response."
+            )

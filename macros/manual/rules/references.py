@@ -86,7 +86,9 @@ def module_sessions_exist(manual: Manual) -> Iterator[Problem]:
             if id not in _session_ids(manual):
                 yield _unknown(place, id, manual.known_sessions)
             elif id in manual.known_sessions and manual.known_sessions[id].retired:
-                yield Problem.at(place, f'"{id}" is retired.', "Remove it from the module, or take `retired` away.")
+                yield Problem.at(
+                    place, f'"{id}" is retired.', "Remove it from the module, or take `retired` away."
+                )
             if id in seen:
                 yield Problem.at(place, f'"{id}" is listed already, in {seen[id]}.', "Keep one place.")
             seen[id] = module.id
@@ -109,5 +111,3 @@ def retired_sessions_are_replaced_by_sessions(manual: Manual) -> Iterator[Proble
         target = session.retired.replaced_by if session.retired else None
         if session.retired and target and target not in _session_ids(manual):
             yield _unknown(session.retired.origin.inside("replaced_by"), target, manual.sessions)
-
-

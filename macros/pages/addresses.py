@@ -1,0 +1,67 @@
+"""Where every record's page stands. The one owner of addresses: all else asks here."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["session", "module", "handout", "aim", "goal", "factor", "approach", "stage", "term"]
+
+FOLDERS: dict[str, str] = {
+    "session": "sessions",
+    "module": "modules",
+    "handout": "handouts",
+    "aim": "aims",
+    "goal": "goals",
+    "factor": "factors",
+    "approach": "approaches",
+}
+"""Kinds of record with a page each, and the folder of those pages."""
+
+ANCHORED: dict[str, str] = {"stage": "overview/outcomes.md", "term": "glossary.md"}
+"""Kinds of record that share a page, each under an anchor of its own."""
+
+WRITTEN = ("session", "module", "handout")
+"""Kinds whose pages people write: real files in `docs/` with `ref: <id>` in their front matter."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page by its source path in `docs/`, and a place on it."""
+
+    source: str
+    anchor: str = ""
+
+    @property
+    def file(self) -> str:
+        """The built file's path from the root of the site."""
+        return f"{self.source.removesuffix('.md')}.html"
+
+    @property
+    def markdown(self) -> str:
+        """The target of a Markdown link from any page, for the site generator to check."""
+        return f"/{self.source}{self._fragment}"
+
+    def seen_from(self, source: str) -> str:
+        """The relative link to this address from the page at `source`; works from a file share."""
+        return posixpath.relpath(self.file, posixpath.dirname(source) or ".") + self._fragment
+
+    @property
+    def _fragment(self) -> str:
+        return f"#{self.anchor}" if self.anchor else ""
+
+
+def address(kind: str, id: str) -> Address:
+    """The address of a record. A factor's id is `framework-number`."""
+    if kind in ANCHORED:
+        return Address(ANCHORED[kind], id)
+    return Address(f"{FOLDERS[kind]}/{id}.md")
+
+
+def written_kind(source: str) -> str | None:
+    """The kind of record whose page belongs at `source`, if pages of that folder are written by people."""
+    folder, name = posixpath.split(source)
+    if name == "index.md":
+        return None
+    return next((kind for kind in WRITTEN if FOLDERS[kind] == folder), None)

@@ -1,0 +1,195 @@
+"""The macros that authors call in Markdown. They take ids; none takes a path."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..manual.records.module import Module
+from ..manual.records.session import Minutes, Session
+from ..manual.rules.plan import plan_minutes
+from .markup import markdown_sections, verbatim
+from .render import TEMPLATES, Renderer
+from .worksheet import WORKSHEET_MACROS, Wording, WorksheetMacros
+
+SESSION_SECTIONS = {
+    "before": "Before you start",
+    "plan": "The plan",
+    "questions": "Key questions",
+    "sticking-points": "If it gets stuck",
+    "adaptations": "Adapting it",
+    "wellbeing": "Wellbeing",
+    "not-this-session": "Leave for another session",
+    "between-session": "Between sessions",
+    "handouts": "Handouts",
+    "evidence": "Evidence of progress",
+    "supervision": "Take to supervision",
+    "fidelity": "Keeping it true",
+    "changes": "Changes",
+}
+MODULE_SECTIONS = {"sessions-in-order": "Sessions in order", "covers": "What the module covers"}
+SHOWN = sorted(path.name.removesuffix(".html.j2") for path in (TEMPLATES / "show").glob("*.html.j2"))
+"""What `show()` can draw: the templates in `templates/show/`."""
+
+LINK_KINDS = ("session", "module", "handout", "aim", "goal", "approach", "stage", "term")
+"""Kinds of record with an author macro of the same name that links to them."""
+
+
+class UnknownReferenceError(ValueError):
+    """A macro was given an id that no record has. `check_sources` finds these before a build."""
+
+
+class PageMacros:
+    """The macros as they work on one page."""
+
+    def __init__(
+        self, renderer: Renderer, source: str, ref: str | None, wording: Wording = "standard"
+    ) -> None:
+        self._renderer = renderer
+        self._source = source
+        self._ref = ref
+        self._worksheet = WorksheetMacros(renderer, source, wording)
+        self._tips = 0
+
+    def by_name(self) -> dict[str, Callable[..., str]]:
+        """The macros as authors call them."""
+        own = {name: getattr(self, name) for name in PAGE_MACROS}
+        return own | {name: getattr(self._worksheet, name) for name in WORKSHEET_MACROS}
+
+    def session(self, id: str, text: str | None = None) -> str:
+        """A link to a session, with its title or the given text."""
+        return self._link("session", id, text)
+
+    def module(self, id: str, text: str | None = None) -> str:
+        """A link to a module."""
+        return self._link("module", id, text)
+
+    def handout(self, id: str, text: str | None = None) -> str:
+        """A link to a handout."""
+        return self._link("handout", id, text)
+
+    def aim(self, id: str, text: str | None = None) -> str:
+        """A link to an aim."""
+        return self._link("aim", id, text)
+
+    def goal(self, id: str, text: str | None = None) -> str:
+        """A link to a goal."""
+        return self._link("goal", id, text)
+
+    def approach(self, id: str, text: str | None = None) -> str:
+        """A link to an approach."""
+        return self._link("approach", id, text)
+
+    def stage(self, id: str, text: str | None = None) -> str:
+        """A link to a starting position."""
+        return self._link("stage", id, text)
+
+    def factor(self, number: int, framework: str = "erg22plus", text: str | None = None) -> str:
+        """A link to a factor by its number, with its label or the given text."""
+        return self._link("factor", f"{framework}-{number}", text)
+
+    def term(self, id: str, text: str | None = None) -> str:
+        """A link to a glossary entry that shows the entry on hover and focus, with no script."""
+        entry = self._find("term", id)
+        self._tips += 1
+        shown = text or entry.title.lower()
+        html = self._renderer.html("term.html.j2", self._source, entry=entry, text=shown, n=self._tips)
+        return str(html).strip()
+
+    def show(self, name: str) -> str:
+        """A part of the manual's data, drawn where the macro stands. `SHOWN` lists the names."""
+        if name not in SHOWN:
+            raise UnknownReferenceError(f'show() knows no "{name}"')
+        sessions = self._renderer.directory.manual.sessions.values()
+        written = sum(not session.is_outline for session in sessions)
+        return verbatim(self._renderer.html(f"show/{name}.html.j2", self._source, written=written))
+
+    def session_brief(self) -> str:
+        """What a facilitator sees first of this page's session: outcome, time, aims, cautions, gaps."""
+        session = self._record("session")
+        return verbatim(self._block("session.html.j2", "brief", session=session))
+
+    def session_plan(self) -> str:
+        """All parts of this page's session that are written, each under a heading of its own."""
+        session = self._record("session")
+        assert isinstance(session, Session)
+        return markdown_sections(
+            self._renderer.sections(
+                "session.html.j2",
+                SESSION_SECTIONS,
+                self._source,
+                session=session,
+                plan_minutes=plan_minutes(session),
+            )
+        )
+
+    def module_brief(self) -> str:
+        """This page's module: focus, size, when to choose it and when not yet."""
+        module = self._record("module")
+        assert isinstance(module, Module)
+        return verbatim(self._block("module.html.j2", "brief", **self._module_facts(module)))
+
+    def module_sessions(self) -> str:
+        """The sessions of this page's module in order, and the aims, goals, factors they cover."""
+        module = self._record("module")
+        assert isinstance(module, Module)
+        facts = self._module_facts(module)
+        return markdown_sections(
+            self._renderer.sections("module.html.j2", MODULE_SECTIONS, self._source, **facts)
+        )
+
+    def _module_facts(self, module: Module) -> dict[str, Any]:
+        manual = self._renderer.directory.manual
+        sessions = [manual.sessions[id] for id in module.sessions]
+        return {
+            "module": module,
+            "sessions": sessions,
+            "written": sum(not session.is_outline for session in sessions),
+            "total": Minutes.model_construct(
+                min=sum(session.duration.min for session in sessions),
+                max=sum(session.duration.max for session in sessions),
+            ),
+            "covered": list(self._covered(sessions)),
+        }
+
+    def _covered(self, sessions: list[Session]) -> Iterator[tuple[str, str, list[str]]]:
+        manual = self._renderer.directory.manual
+        for title, kind, field in (("Aims", "aim", "aims"), ("Goals", "goal", "goals")):
+            named = {id for session in sessions for id in getattr(session, field)}
+            yield title, kind, [id for id in getattr(manual, field) if id in named]
+        for framework in manual.frameworks.values():
+            numbers = sorted({n for session in sessions for n in session.factors.get(framework.id, [])})
+            yield f"{framework.short_title} factors", "factor", [f"{framework.id}-{n}" for n in numbers]
+        named = {id for session in sessions for id in session.approaches}
+        yield "Approaches", "approach", [id for id in manual.approaches if id in named]
+
+    def _block(self, template: str, block: str, **context: Any) -> str:
+        made = self._renderer.sections(template, {block: ""}, self._source, **context)
+        return made[0].html if made else ""
+
+    def _record(self, kind: str) -> Any:
+        return self._find(kind, self._ref or "").record
+
+    def _link(self, kind: str, id: str, text: str | None) -> str:
+        entry = self._find(kind, id)
+        shown = (text or entry.title).replace("[", r"\[").replace("]", r"\]").replace("|", r"\|")
+        return f"[{shown}]({entry.address.markdown})"
+
+    def _find(self, kind: str, id: str) -> Any:
+        entry = self._renderer.directory.find(kind, id)
+        if entry is None:
+            raise UnknownReferenceError(f'{self._source}: there is no {kind} "{id}"')
+        return entry
+
+
+PAGE_MACROS = tuple(
+    name
+    for name, _ in inspect.getmembers(PageMacros, inspect.isfunction)
+    if not name.startswith("_") and name != "by_name"
+)
+MACROS: dict[str, Callable[..., str]] = {
+    **{name: getattr(PageMacros, name) for name in PAGE_MACROS},
+    **{name: getattr(WorksheetMacros, name) for name in WORKSHEET_MACROS},
+}
+"""Every macro that authors may call, unbound, by name: what it takes and what it is for."""

@@ -1,0 +1,74 @@
+"""Turns parts of the manual into HTML with the templates beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from ..manual.model import FactorKey
+from .addresses import Address
+from .directory import Directory, factor_id
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page under a heading of its own."""
+
+    id: str
+    title: str
+    html: Markup
+
+
+class Renderer:
+    """Renders templates for one manual. Templates see `manual`, and helpers bound to the page they are on."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+
+    @cached_property
+    def environment(self) -> jinja2.Environment:
+        """Escapes everything, and fails on a name that is not defined."""
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            undefined=jinja2.StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals["manual"] = self.directory.manual
+        environment.globals["directory"] = self.directory
+        environment.globals["factor_id"] = lambda framework, number: factor_id(FactorKey(framework, number))
+        return environment
+
+    def html(self, template: str, here: str, **context: Any) -> Markup:
+        """The template as HTML on the page whose source path is `here`."""
+        return Markup(self.environment.get_template(template).render(self._context(here, context)))
+
+    def sections(self, template: str, titles: Mapping[str, str], here: str, **context: Any) -> list[Section]:
+        """Blocks of a template as sections: `titles` maps block names to headings; empty blocks are left out."""
+        loaded = self.environment.get_template(template)
+        made = []
+        for name, title in titles.items():
+            block = loaded.blocks[name.replace("-", "_")]
+            html = "".join(block(loaded.new_context(self._context(here, context)))).strip()
+            if html:
+                made.append(Section(name, title, Markup(html)))
+        return made
+
+    def _context(self, here: str, context: Mapping[str, Any]) -> dict[str, Any]:
+        def link(kind: str, id: str, text: str | None = None) -> Markup:
+            entry = self.directory.entry(kind, id)
+            return Markup('<a href="{}">{}</a>').format(entry.address.seen_from(here), text or entry.title)
+
+        def href(source: str, anchor: str = "") -> str:
+            return Address(source, anchor).seen_from(here)
+
+        return {"link": link, "href": href, "here": here, **context}

@@ -1,0 +1,72 @@
+"""What the page shell says of the page it surrounds: its kind, number, status and provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..manual.records.session import Session
+from .directory import Entry
+from .site import Site
+
+STATUS_WORDS = {"draft": "Draft", "in-review": "In review", "approved": "Approved", "withdrawn": "Withdrawn"}
+
+
+@dataclass(frozen=True)
+class Face:
+    """The head of a page. Texts are plain; `status` is a key of `STATUS_WORDS`."""
+
+    title: str
+    document_title: str
+    eyebrow: str
+    description: str
+    status: str
+    provenance: str
+
+
+class Shell:
+    """Answers the templates' questions about any page."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.settings = site.manual.settings
+        self.status_words: Mapping[str, str] = STATUS_WORDS
+
+    def face(self, source: str, title: str) -> Face:
+        """The head of the page at `source`; `title` stands in where the page shows no record."""
+        settings = self.settings
+        entry = self._by_source.get(source)
+        if entry is None:
+            name = (
+                f"{title} – {settings.title}"
+                if source != "index.md"
+                else f"{settings.title}: {settings.subtitle.lower()}"
+            )
+            return Face(
+                title,
+                name,
+                "",
+                f"{title}. {settings.title}, {settings.subtitle.lower()}.",
+                settings.status,
+                "",
+            )
+        record = entry.record
+        session = record if isinstance(record, Session) else None
+        return Face(
+            title=entry.title,
+            document_title=f"{entry.title} – {entry.label} – {settings.title}",
+            eyebrow=entry.label,
+            description=session.blurb if session else f"{entry.label}: {entry.title}.",
+            status=session.review.status if session else settings.status,
+            provenance=getattr(record, "provenance", "drafted"),
+        )
+
+    @cached_property
+    def _by_source(self) -> Mapping[str, Entry]:
+        return {
+            entry.address.source: entry
+            for entries in self._site.directory.entries.values()
+            for entry in entries.values()
+            if not entry.address.anchor
+        }

@@ -1,0 +1,55 @@
+"""One manual with all that its pages need, read and checked once a build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ..manual.load import read
+from ..manual.model import Manual
+from ..manual.problems import ManualError
+from .contents import Branch, contents
+from .directory import Directory
+from .projections import Projection, projections
+from .render import Renderer
+from .sources import check_sources
+
+SITE_KEY = "hii_site"
+"""The key in the site generator's configuration under which a build's `Site` travels."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The manual with its directory of records and its renderer."""
+
+    manual: Manual
+
+    @classmethod
+    def load(cls, root: Path) -> Site:
+        """The site of the project at `root`. Raises `ManualError` with every problem in data and pages."""
+        loaded = read(root / "data")
+        problems = [*loaded.problems, *check_sources(root / "docs", Directory(loaded.partial))]
+        if problems:
+            raise ManualError(problems)
+        return cls(loaded.partial)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Every record by kind and id."""
+        return Directory(self.manual)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """Draws templates for this manual."""
+        return Renderer(self.directory)
+
+    @cached_property
+    def contents(self) -> Branch:
+        """The tree of all pages, in reading order."""
+        return contents(self.directory)
+
+    @cached_property
+    def projections(self) -> list[Projection]:
+        """The pages made from data alone."""
+        return list(projections(self.renderer))

@@ -1,0 +1,199 @@
+"""Checks the pages that people write: front matter, the pairing with records, and macros in the text."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+
+from ..manual.problems import Problem, did_you_mean
+from ..manual.yaml_text import YamlText, parse_yaml, read_text
+from .addresses import FOLDERS, WRITTEN, written_kind
+from .author import LINK_KINDS, MACROS, SHOWN
+from .directory import Directory
+from .worksheet import PICTURES, WORKSHEET_MACROS
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
+KEYS = ("ref", "title", "template")
+COMMENT_MARKERS = ("{##", "##}")
+"""Jinja's own `{#` would swallow Markdown's `{#anchor}`."""
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """A Markdown file as written. `body_line` is the 1-based line on which the text after the front matter begins."""
+
+    source: str
+    shown_as: str
+    meta: dict[str, Any]
+    meta_lines: dict[Any, int]
+    body: str
+    body_line: int
+
+    def problem(self, line: int, where: str, message: str, hint: str = "") -> Problem:
+        """A problem on this page."""
+        return Problem(self.shown_as, line, where, message, hint)
+
+
+def check_sources(docs: Path, directory: Directory) -> list[Problem]:
+    """Every problem in the Markdown files of the folder `docs`."""
+    pages, problems = read_sources(docs)
+    for page in pages:
+        for rule in (_front_matter, _reference, _macros):
+            problems += rule(page, directory)
+    problems += _records_without_page({page.source for page in pages}, directory)
+    return sorted(set(problems))
+
+
+def read_sources(docs: Path) -> tuple[list[SourcePage], list[Problem]]:
+    """Every Markdown file below `docs`, and the problems of those that cannot be read."""
+    pages: list[SourcePage] = []
+    problems: list[Problem] = []
+    for path in sorted(docs.rglob("*.md")):
+        source = path.relative_to(docs).as_posix()
+        text = YamlText(f"{docs.name}/{source}")
+        content = read_text(path, text)
+        if content is not None and not content.strip():
+            text.fail(1, "file", "is empty.", "Write the page, or remove the file.")
+        elif content is not None:
+            pages.append(_split(source, content.replace("\r\n", "\n"), text))
+        problems += text.problems
+    return pages, problems
+
+
+def _split(source: str, content: str, text: YamlText) -> SourcePage:
+    found = FRONT_MATTER.match(content)
+    if found:
+        parse_yaml(found[1], text, first_line=2)
+    meta = text.value if isinstance(text.value, dict) else {}
+    body = content[found.end() :] if found else content
+    body_line = content[: found.end()].count("\n") + 1 if found else 1
+    return SourcePage(source, text.file, meta, dict(text.lines), body, body_line)
+
+
+def _front_matter(page: SourcePage, _: Directory) -> Iterator[Problem]:
+    for key in page.meta:
+        if key not in KEYS:
+            hint = did_you_mean(key, KEYS) or f"The keys are: {', '.join(KEYS)}."
+            yield page.problem(page.meta_lines.get((key,), 1), key, "the key is not known.", hint)
+
+
+def _reference(page: SourcePage, directory: Directory) -> Iterator[Problem]:
+    kind, ref = written_kind(page.source), page.meta.get("ref")
+    line = page.meta_lines.get(("ref",), 1)
+    if kind is None:
+        if ref is not None:
+            hint = f"Pages with `ref` stand in docs/{', docs/'.join(FOLDERS[kind] for kind in WRITTEN)}."
+            yield page.problem(line, "ref", "is given on a page that belongs to no record.", hint)
+        return
+    if not ref:
+        yield page.problem(1, "ref", "is missing.", f"Begin the file with `---`, `ref: <{kind} id>`, `---`.")
+    elif directory.find(kind, str(ref)) is None:
+        if str(ref) not in directory.manual.unread:
+            known = directory.entries.get(kind, {})
+            hint = did_you_mean(str(ref), known) or "Add the record, or remove the page."
+            yield page.problem(line, "ref", f'is not a known {kind} (got "{ref}").', hint)
+    elif directory.entry(kind, str(ref)).address.source != page.source:
+        expected = directory.entry(kind, str(ref)).address.source
+        yield page.problem(
+            line,
+            "ref",
+            f'belongs to another file (got "{ref}"; expected in docs/{expected}).',
+            "Rename the file.",
+        )
+
+
+def _records_without_page(sources: set[str], directory: Directory) -> Iterator[Problem]:
+    for kind in WRITTEN:
+        for entry in directory.entries.get(kind, {}).values():
+            if entry.address.source not in sources:
+                hint = f"Write docs/{entry.address.source} with `ref: {entry.id}` in its front matter."
+                yield Problem.at(
+                    entry.record.origin.inside("id"), f'the {kind} "{entry.id}" has no page.', hint
+                )
+
+
+def _macros(page: SourcePage, directory: Directory) -> Iterator[Problem]:
+    start, end = COMMENT_MARKERS
+    environment = jinja2.Environment(comment_start_string=start, comment_end_string=end)
+    try:
+        tree = environment.parse(page.body)
+    except jinja2.TemplateSyntaxError as error:
+        line = page.body_line + error.lineno - 1
+        yield page.problem(
+            line, "macro", f"is not well formed ({error.message}).", "Check braces, quotes and brackets."
+        )
+        return
+    for call in tree.find_all(nodes.Call):
+        yield from _call(page, call, directory)
+    for name in tree.find_all(nodes.Name):
+        if name.ctx == "load" and name.name not in MACROS:
+            line = page.body_line + name.lineno - 1
+            hint = did_you_mean(name.name, MACROS) or f"The macros are: {', '.join(MACROS)}."
+            yield page.problem(line, "macro", f'there is no macro "{name.name}".', hint)
+
+
+def _call(page: SourcePage, call: nodes.Call, directory: Directory) -> Iterator[Problem]:
+    name = call.node.name if isinstance(call.node, nodes.Name) else ""
+    if name not in MACROS:
+        return
+    line = page.body_line + call.lineno - 1
+    try:
+        given = _arguments(call)
+    except nodes.Impossible:
+        yield page.problem(line, f"{name}()", "takes plain values only.", "Write the id in quotes.")
+        return
+    try:
+        values = inspect.signature(MACROS[name]).bind(None, *given[0], **given[1]).arguments
+    except TypeError as error:
+        yield page.problem(
+            line, f"{name}()", f"is called wrongly ({error}).", "See AUTHORING.md for what it takes."
+        )
+        return
+    yield from _values(page, line, name, values, directory)
+
+
+def _arguments(call: nodes.Call) -> tuple[list[Any], dict[str, Any]]:
+    positional = [_constant(argument) for argument in call.args]
+    return positional, {argument.key: _constant(argument.value) for argument in call.kwargs}
+
+
+def _constant(node: nodes.Expr) -> Any:
+    """The value of an argument. `words(…)` inside another macro stands for its standard wording."""
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "words":
+        return _constant(node.args[0]) if node.args else ""
+    if isinstance(node, nodes.List):
+        return [_constant(item) for item in node.items]
+    return node.as_const()
+
+
+def _values(
+    page: SourcePage, line: int, name: str, values: dict[str, Any], directory: Directory
+) -> Iterator[Problem]:
+    if name in LINK_KINDS:
+        yield from _known(page, line, name, values["id"], directory.entries.get(name, {}), directory)
+    elif name == "factor":
+        id = f"{values.get('framework', 'erg22plus')}-{values['number']}"
+        yield from _known(page, line, name, id, directory.entries.get("factor", {}), directory)
+    elif name == "show":
+        yield from _known(page, line, name, values["name"], SHOWN, directory)
+    elif name == "picture":
+        yield from _known(page, line, name, values["name"], PICTURES, directory)
+    belongs = "handout" if name in WORKSHEET_MACROS else name.split("_")[0] if "_" in name else None
+    if belongs and written_kind(page.source) != belongs:
+        hint = f"Use it in docs/{FOLDERS[belongs]}/."
+        yield page.problem(line, f"{name}()", f"belongs on a {belongs}'s page only.", hint)
+
+
+def _known(
+    page: SourcePage, line: int, name: str, id: Any, known: Iterable[str], directory: Directory
+) -> Iterator[Problem]:
+    if id not in list(known) and id not in directory.manual.unread:
+        hint = did_you_mean(str(id), known) or "Use the id of an existing record."
+        yield page.problem(line, f"{name}()", f'is given an unknown id (got "{id}").', hint)

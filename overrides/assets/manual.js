@@ -1,0 +1,11 @@
+// Small comforts; every page reads and works without them.
+"use strict";
+
+// Escape puts away a glossary note that hover or focus has opened (WCAG 1.4.13).
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const term of document.querySelectorAll(".term:hover, .term:focus-within")) term.classList.add("term--closed");
+});
+for (const term of document.querySelectorAll(".term")) {
+  for (const type of ["pointerleave", "focusout"]) term.addEventListener(type, () => term.classList.remove("term--closed"));
+}
