@@ -44,7 +44,7 @@ class ProjectionPage(Page):
         self.present_anchor_ids = {item.id for item in self.projection.sections}
 
 
-def on_startup(*, command: str, dirty: bool) -> None:  # noqa: ARG001 - MkDocs' names
+def on_startup(*, command: str, dirty: bool) -> None:
     """Remember whether pages are served: live reload needs an inline script, which the policy forbids."""
     global _serving
     _serving = command == "serve"

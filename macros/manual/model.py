@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 
-from .records import module, overview
+from .records import overview as facts
 from .records.base import Identified, Record
 from .records.framework import Factor, Framework
+from .records.module import Module, Modules
 from .records.session import Handout, Session
 
 R = TypeVar("R", bound=Record)
-I = TypeVar("I", bound=Identified)  # noqa: E741 - the usual letter for "identified"
+WithId = TypeVar("WithId", bound=Identified)
 
 Relation = Literal["aims", "goals", "approaches", "stages"]
 """The fields of a session that list ids of one kind of record."""
@@ -31,31 +32,31 @@ class FactorKey(NamedTuple):
 class Overview:
     """What the published Overview says, apart from the records that sessions refer to."""
 
-    purpose: overview.Purpose
-    key_features: overview.KeyFeatures
-    suitability: overview.Suitability
-    delivery: overview.Delivery
-    background: overview.Background
-    confidentiality: overview.Confidentiality
-    further_information: overview.FurtherInformation
+    purpose: facts.Purpose
+    key_features: facts.KeyFeatures
+    suitability: facts.Suitability
+    delivery: facts.Delivery
+    background: facts.Background
+    confidentiality: facts.Confidentiality
+    further_information: facts.FurtherInformation
 
 
 @dataclass(frozen=True)
 class Manual:
     """Every record by id, in the manual's order. Relations are stored once, on the session."""
 
-    settings: overview.Settings
+    settings: facts.Settings
     overview: Overview
     goals_note: str
     stages_note: str
     stance: str
-    goals: Mapping[str, overview.Goal]
-    aims: Mapping[str, overview.Aim]
-    stages: Mapping[str, overview.Stage]
-    approaches: Mapping[str, overview.Approach]
-    glossary: Mapping[str, overview.GlossaryEntry]
+    goals: Mapping[str, facts.Goal]
+    aims: Mapping[str, facts.Aim]
+    stages: Mapping[str, facts.Stage]
+    approaches: Mapping[str, facts.Approach]
+    glossary: Mapping[str, facts.GlossaryEntry]
     frameworks: Mapping[str, Framework]
-    modules: Mapping[str, module.Module]
+    modules: Mapping[str, Module]
     read_sessions: tuple[Session, ...]
     read_lists: Mapping[str, tuple[Identified, ...]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
@@ -71,20 +72,20 @@ class Manual:
             found = singles.get(f"{name}.yml")
             return found if isinstance(found, record) else _empty(record)
 
-        goals, stages = single("goals", overview.Goals), single("stages", overview.Stages)
-        approaches, aims = single("approaches", overview.Approaches), single("aims", overview.Aims)
-        modules, glossary = single("modules", module.Modules), single("glossary", overview.Glossary)
+        goals, stages = single("goals", facts.Goals), single("stages", facts.Stages)
+        approaches, aims = single("approaches", facts.Approaches), single("aims", facts.Aims)
+        modules, glossary = single("modules", Modules), single("glossary", facts.Glossary)
         frameworks = tuple(record for record in folders["frameworks"] if isinstance(record, Framework))
         return cls(
-            settings=single("manual", overview.Settings),
+            settings=single("manual", facts.Settings),
             overview=Overview(
-                purpose=single("overview/purpose", overview.Purpose),
-                key_features=single("overview/key-features", overview.KeyFeatures),
-                suitability=single("overview/suitability", overview.Suitability),
-                delivery=single("overview/delivery", overview.Delivery),
-                background=single("overview/background", overview.Background),
-                confidentiality=single("overview/confidentiality", overview.Confidentiality),
-                further_information=single("overview/further-information", overview.FurtherInformation),
+                purpose=single("overview/purpose", facts.Purpose),
+                key_features=single("overview/key-features", facts.KeyFeatures),
+                suitability=single("overview/suitability", facts.Suitability),
+                delivery=single("overview/delivery", facts.Delivery),
+                background=single("overview/background", facts.Background),
+                confidentiality=single("overview/confidentiality", facts.Confidentiality),
+                further_information=single("overview/further-information", facts.FurtherInformation),
             ),
             goals_note=goals.note,
             stages_note=stages.note,
@@ -132,7 +133,7 @@ class Manual:
         return numbers
 
     @cached_property
-    def module_of(self) -> Mapping[str, module.Module]:
+    def module_of(self) -> Mapping[str, Module]:
         """The module that holds each session, by the session's id."""
         return {id: item for item in self.modules.values() for id in item.sessions}
 
@@ -186,11 +187,11 @@ def factor_keys(session: Session) -> Iterator[FactorKey]:
         yield from (FactorKey(framework, number) for number in numbers)
 
 
-def _by_id(records: Iterable[I]) -> dict[str, I]:
+def _by_id(records: Iterable[WithId]) -> dict[str, WithId]:
     return {record.id: record for record in records}
 
 
 def _empty(record: type[R]) -> R:
     """A stand-in for a file that did not load, so that the rest can still be checked."""
-    nothing: dict[str, Any] = {name: [] for name in record.model_fields}
-    return record.model_construct(**nothing)
+    nothing: Any = dict.fromkeys(record.model_fields, [])
+    return cast(R, record.model_construct(**nothing))

@@ -95,7 +95,7 @@ def _plain(node: yaml.Node, path: Path, text: YamlText, first_line: int) -> Any:
         }
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*path, i), text, first_line) for i, item in enumerate(node.value)]
-    if node.value in ("", "~") and node.style is None:
+    if isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~"):
         return None
     return node.value
 

@@ -33,7 +33,7 @@ MATRIX_SECTIONS = {"lists": "The same as lists"}
 RELATIONS = {"goal": "goals", "aim": "aims", "approach": "approaches"}
 LEADS = {
     "goal": "The five changes that the whole intervention works towards.",
-    "aim": "What a session can be designed to achieve. Each session has one main aim and may help with others.",
+    "aim": "What a session can be designed to achieve. Each has one main aim and may help with others.",
     "approach": "Ways of working that sessions draw on.",
     "factor": "What an assessment may name, and the sessions that are meant to address it.",
 }
@@ -41,7 +41,7 @@ INDEX_TITLES = {"goal": "Goals", "aim": "Aims", "approach": "Approaches", "facto
 MATRIX_LEADS = {
     "aims": "Which sessions serve which aim. Each session has one main aim.",
     "goals": "Which sessions work towards which goal.",
-    "factors": "Which sessions are meant to address which factor. Factors that sessions do not target are left out.",
+    "factors": "Which sessions are meant to address which factor. Untargeted factors are left out.",
     "approaches": "Which sessions draw on which approach.",
     "stages": "Where each session usually fits best. This is advice; it never bars a session.",
 }

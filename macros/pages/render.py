@@ -53,7 +53,7 @@ class Renderer:
         return Markup(self.environment.get_template(template).render(self._context(here, context)))
 
     def sections(self, template: str, titles: Mapping[str, str], here: str, **context: Any) -> list[Section]:
-        """Blocks of a template as sections: `titles` maps block names to headings; empty blocks are left out."""
+        """Blocks of a template as sections. `titles`: block name to heading; empty blocks are left out."""
         loaded = self.environment.get_template(template)
         made = []
         for name, title in titles.items():

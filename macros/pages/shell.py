@@ -38,19 +38,7 @@ class Shell:
         settings = self.settings
         entry = self._by_source.get(source)
         if entry is None:
-            name = (
-                f"{title} – {settings.title}"
-                if source != "index.md"
-                else f"{settings.title}: {settings.subtitle.lower()}"
-            )
-            return Face(
-                title,
-                name,
-                "",
-                f"{title}. {settings.title}, {settings.subtitle.lower()}.",
-                settings.status,
-                "",
-            )
+            return self._plain_face(source, title)
         record = entry.record
         session = record if isinstance(record, Session) else None
         return Face(
@@ -60,6 +48,20 @@ class Shell:
             description=session.blurb if session else f"{entry.label}: {entry.title}.",
             status=session.review.status if session else settings.status,
             provenance=getattr(record, "provenance", "drafted"),
+        )
+
+    def _plain_face(self, source: str, title: str) -> Face:
+        settings = self.settings
+        home = source == "index.md"
+        return Face(
+            title=settings.title if home else title,
+            document_title=f"{settings.title}: {settings.subtitle.lower()}"
+            if home
+            else f"{title} – {settings.title}",
+            eyebrow=settings.subtitle if home else "",
+            description=f"{title}. {settings.title}, {settings.subtitle.lower()}.",
+            status=settings.status,
+            provenance="",
         )
 
     @cached_property

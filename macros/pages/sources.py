@@ -27,7 +27,7 @@ COMMENT_MARKERS = ("{##", "##}")
 
 @dataclass(frozen=True)
 class SourcePage:
-    """A Markdown file as written. `body_line` is the 1-based line on which the text after the front matter begins."""
+    """A Markdown file as written. `body_line` is the 1-based line after the front matter."""
 
     source: str
     shown_as: str

@@ -30,9 +30,7 @@ IsoDate = Annotated[
 ]
 Provenance = Annotated[
     Literal["source", "drafted"],
-    Field(
-        description="`source`: a fact of the published Overview, in our words. `drafted`: added by this project."
-    ),
+    Field(description="`source`: a fact of the Overview, in our words. `drafted`: added by this project."),
 ]
 
 

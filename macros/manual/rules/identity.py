@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from ..model import Manual
 from ..problems import Origin, Problem
-from ..records.base import Identified, Record
+from ..records.base import Identified, Statement
+from ..records.overview import Event
 
 
 def ids_are_unique(manual: Manual) -> Iterator[Problem]:
-    """An id names one record of its kind; an activity's or handout's id is checked where it must be unique."""
+    """An id names one record of its kind: in the manual, or in its session for an activity."""
     for records in manual.read_lists.values():
         yield from _repeated((record.id, record.origin.inside("id")) for record in records)
     yield from _repeated((session.id, session.origin.inside("id")) for session in manual.read_sessions)
@@ -20,17 +21,21 @@ def ids_are_unique(manual: Manual) -> Iterator[Problem]:
     yield from _repeated(
         (item.id, item.origin.inside("id")) for session in manual.read_sessions for item in session.handouts
     )
-    for statements in _statement_lists(manual):
-        yield from _repeated((item.id, item.origin.inside("id")) for item in statements)
+    for items in _fact_lists(manual):
+        yield from _repeated((item.id, item.origin.inside("id")) for item in items)
 
 
-def _statement_lists(manual: Manual) -> Iterator[Iterable[Record]]:
-    overview = manual.overview
-    for record in vars(overview).values():
-        for name in type(record).model_fields:
-            value = getattr(record, name)
-            if isinstance(value, list) and all(hasattr(item, "id") for item in value):
-                yield value
+def _fact_lists(manual: Manual) -> Iterator[Sequence[Statement | Event]]:
+    facts = manual.overview
+    suitability = facts.suitability
+    yield facts.purpose.points
+    yield facts.key_features.items
+    yield [*facts.delivery.principles, *facts.delivery.integrity]
+    yield facts.background.events
+    yield facts.confidentiality.terms
+    if not manual.unread & {"suitability"}:
+        yield [*suitability.suitable, *suitability.seek_advice.cases, *suitability.not_suitable]
+        yield suitability.not_convicted_route.evidence
 
 
 def _repeated(ids: Iterable[tuple[str, Origin]]) -> Iterator[Problem]:
@@ -55,7 +60,7 @@ def session_file_is_named_after_its_id(manual: Manual) -> Iterator[Problem]:
 
 
 def provenance_is_right(manual: Manual) -> Iterator[Problem]:
-    """Goals, aims, stages and modules come from the Overview; sessions, terms and drafted approaches do not."""
+    """Goals, aims, stages and modules come from the Overview; sessions do not."""
     for kind in ("goals", "aims", "stages", "modules"):
         yield from _provenance(manual.read_lists.get(kind, ()), "source")
     yield from _provenance(manual.read_sessions, "drafted")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ..model import FactorKey, Manual
 from ..problems import Origin, Problem, did_you_mean
-from ..records.session import Session
+from ..records.session import Activity, Material, Session
 
 RELATIONS = ("aims", "goals", "approaches", "stages")
 SESSION_LISTS = ("after", "pairs_with")
@@ -72,7 +72,8 @@ def parts_refer_to_their_own_handouts(manual: Manual) -> Iterator[Problem]:
     """A material or an activity names a handout that the same session lists, or one of another session."""
     known = {handout.id for session in manual.read_sessions for handout in session.handouts}
     for session in manual.read_sessions:
-        for part in (*session.materials, *session.activities):
+        parts: list[Material | Activity] = [*session.materials, *session.activities]
+        for part in parts:
             if part.handout and part.handout not in known:
                 yield _unknown(part.origin.inside("handout"), part.handout, known)
 

@@ -1,0 +1,58 @@
+# Every target sets up what it needs. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+TOOLS := tests/tools/node_modules/.ready
+
+.PHONY: help serve site test check fix bench lock browser
+help:
+	@echo "make serve   serve the site on http://127.0.0.1:8000, rebuilt on every edit"
+	@echo "make site    build the site into site/"
+	@echo "make test    run all tests"
+	@echo "make check   format, lint, types and the manual's data"
+	@echo "make fix     put the format right"
+	@echo "make bench   measure the build against stock Material"
+	@echo "make lock    pin the dependencies anew"
+
+$(READY): requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# axe-core and the Nu checker, with the npm that comes in the virtual environment
+$(TOOLS): tests/tools/package.json tests/tools/package-lock.json $(READY)
+	cd tests/tools && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts --no-audit --no-fund
+	touch $@
+
+browser:
+	@sh tests/tools/browser.sh
+
+serve: $(READY)
+	$(BIN)/manual serve
+
+site: $(READY)
+	$(BIN)/manual site
+
+check: $(READY)
+	$(BIN)/ruff format --check macros tests
+	$(BIN)/ruff check macros tests
+	$(BIN)/mypy
+	$(BIN)/manual check
+
+fix: $(READY)
+	$(BIN)/ruff format macros tests
+	$(BIN)/ruff check --fix macros tests
+
+test: $(READY) $(TOOLS) browser check
+	$(BIN)/pytest -n auto --dist loadgroup
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+lock:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11.7 --generate-hashes --no-emit-index-url \
+	  --no-annotate --extra test --custom-compile-command "make lock" --upgrade pyproject.toml --output-file requirements.txt

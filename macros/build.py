@@ -1,0 +1,66 @@
+"""Builds and serves the site with MkDocs. An earlier `site/` is replaced only by a whole new one."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from mkdocs.commands import build, serve
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+NEW, OLD = ".site-new-", ".site-old-"
+
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its successor; see design notes
+
+
+def build_site(root: Path, target: Path) -> bool:
+    """Build the project at `root` into the folder `target`; False when the build found problems.
+
+    The build goes to a folder beside `target` first, so that a failed or interrupted build
+    leaves an earlier site as it was.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=NEW, dir=target.parent))
+    try:
+        _to_terminal(logging.WARNING)
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(staging), strict=True)
+        config.plugins.run_event("startup", command="build", dirty=False)
+        build.build(config)
+        _swap(staging, target)
+    except Abort as abort:
+        logging.getLogger("mkdocs").error(str(abort))
+        return False
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return True
+
+
+def serve_site(root: Path, address: str) -> bool:
+    """Serve the project at `root` on `address` (host:port) and rebuild on every edit, until stopped."""
+    _to_terminal(logging.INFO)
+    try:
+        serve.serve(str(root / "mkdocs.yml"), livereload=True, dev_addr=address, open_in_browser=False)
+    except Abort as abort:
+        logging.getLogger("mkdocs").error(str(abort))
+        return False
+    return True
+
+
+def _swap(staging: Path, target: Path) -> None:
+    staging.chmod(0o755)  # mkdtemp's folders are private; a site is for everyone
+    old = Path(tempfile.mkdtemp(prefix=OLD, dir=target.parent))
+    try:
+        if target.exists():
+            target.rename(old / target.name)
+        staging.rename(target)
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _to_terminal(level: int) -> None:
+    logging.basicConfig(level=level, format="%(message)s")
+    logging.getLogger("mkdocs").setLevel(level)

@@ -1,0 +1,119 @@
+"""The `manual` command. Each verb is a line or two: what it does stands in the packages below."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .manual.problems import ManualError, report
+from .manual.schemas import stale_schemas, write_schemas
+from .pages.new import NewFile, new_handout, new_session
+from .pages.site import Site
+
+ROOT = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path(),
+    help="The project's folder; the current one unless given.",
+)
+
+
+@click.group()
+def main() -> None:
+    """Check, extend and build the facilitator manual."""
+
+
+@main.command()
+@ROOT
+def check(root: Path) -> None:
+    """Find every problem in the manual's data and pages. Writes nothing; exit 1 when there is one."""
+    site = _load(root)
+    _stop(report(stale)) if (stale := stale_schemas(root / "data" / "schema")) else None
+    sessions = site.manual.sessions.values()
+    outlines = sum(session.is_outline for session in sessions)
+    click.echo(
+        f"No problems: {len(site.manual.modules)} modules, {len(sessions)} sessions ({outlines} outlines)."
+    )
+
+
+@main.group()
+def new() -> None:
+    """Write a skeleton for a new session or handout."""
+
+
+@new.command("session")
+@click.argument("module")
+@click.argument("id")
+@ROOT
+def new_session_command(module: str, id: str, root: Path) -> None:
+    """Write the session ID at the end of MODULE: its record, its page, and its place in the module."""
+    _write(root, new_session(_load(root), root, module, id))
+
+
+@new.command("handout")
+@click.argument("session")
+@click.argument("id")
+@ROOT
+def new_handout_command(session: str, id: str, root: Path) -> None:
+    """Write the worksheet ID for SESSION: its page, and its entry in the session's record."""
+    _write(root, new_handout(_load(root), root, session, id))
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Only say whether they are current.")
+@ROOT
+def schema(only_check: bool, root: Path) -> None:
+    """Write the JSON Schemas with which an editor completes and checks the data files."""
+    folder = root / "data" / "schema"
+    if only_check:
+        if stale := stale_schemas(folder):
+            _stop(report(stale))
+        click.echo("The schemas are current.")
+    else:
+        click.echo(f"Wrote {write_schemas(folder)} schemas to {folder}.")
+
+
+@main.command()
+@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
+@ROOT
+def site(target: Path, root: Path) -> None:
+    """Build the site. An earlier one is replaced only when the whole build went well."""
+    from .build import build_site  # MkDocs is slow to import, and only this verb and `serve` need it
+
+    target = target if target.is_absolute() else root / target
+    if not build_site(root.resolve(), target):
+        _stop("The site was not built; an earlier one is as it was.")
+    click.echo(f"Built {target}.")
+
+
+@main.command()
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Host and port.")
+@ROOT
+def serve(address: str, root: Path) -> None:
+    """Serve the site and rebuild it on every edit."""
+    from .build import serve_site
+
+    if not serve_site(root.resolve(), address):
+        sys.exit(1)
+
+
+def _load(root: Path) -> Site:
+    try:
+        return Site.load(root)
+    except ManualError as error:
+        _stop(str(error))
+        raise
+
+
+def _write(root: Path, files: list[NewFile]) -> None:
+    for file in files:
+        file.write()
+        click.echo(f"{file.verb} {file.path.relative_to(root)}")
+    click.echo("Fill in what the files ask for, then run: manual check")
+
+
+def _stop(message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(1)
