@@ -193,5 +193,5 @@ def _by_id(records: Iterable[WithId]) -> dict[str, WithId]:
 
 def _empty(record: type[R]) -> R:
     """A stand-in for a file that did not load, so that the rest can still be checked."""
-    nothing: Any = dict.fromkeys(record.model_fields, [])
+    nothing: Any = {name: [] for name in record.model_fields}
     return cast(R, record.model_construct(**nothing))

@@ -22,7 +22,8 @@ class Face:
     eyebrow: str
     description: str
     status: str
-    provenance: str
+    belongs_to: Entry | None = None
+    """The session that a handout belongs to."""
 
 
 class Shell:
@@ -41,14 +42,23 @@ class Shell:
             return self._plain_face(source, title)
         record = entry.record
         session = record if isinstance(record, Session) else None
+        owner = self._owner(entry)
         return Face(
             title=entry.title,
             document_title=f"{entry.title} – {entry.label} – {settings.title}",
             eyebrow=entry.label,
             description=session.blurb if session else f"{entry.label}: {entry.title}.",
-            status=session.review.status if session else settings.status,
-            provenance=getattr(record, "provenance", "drafted"),
+            status=self._status(session or owner),
+            belongs_to=self._site.directory.entry("session", owner.id) if owner else None,
         )
+
+    def _owner(self, entry: Entry) -> Session | None:
+        held = self._site.manual.handouts.get(entry.id) if entry.kind == "handout" else None
+        return held[0] if held else None
+
+    def _status(self, session: Session | None) -> str:
+        """A handout shares its session's status; every other page has the manual's."""
+        return session.review.status if session else self.settings.status
 
     def _plain_face(self, source: str, title: str) -> Face:
         settings = self.settings
@@ -61,7 +71,6 @@ class Shell:
             eyebrow=settings.subtitle if home else "",
             description=f"{title}. {settings.title}, {settings.subtitle.lower()}.",
             status=settings.status,
-            provenance="",
         )
 
     @cached_property

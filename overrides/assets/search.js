@@ -24,7 +24,7 @@ function find(query) {
     for (const word of words) {
       q.term(lunr.tokenizer(word), { boost: 10, usePipeline: true });
       q.term(word, { wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
-      if (word.length > 4) q.term(word, { editDistance: 1, boost: 0.5, usePipeline: false });
+      if (word.length > 4) q.term(word, { editDistance: 1, boost: 0.5, usePipeline: true });
     }
   });
 }

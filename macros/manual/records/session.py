@@ -203,7 +203,7 @@ class Session(Identified):
 
 
 PARTS = {
-    "summary": "summary",
+    "summary": "one-line summary",
     "participant_outcome": "what the participant takes away",
     "materials": "materials",
     "preparation": "preparation",

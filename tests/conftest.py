@@ -1,0 +1,44 @@
+"""What several tests share: the real manual, one strict build of it, and a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from macros.build import build_site
+from macros.pages.site import Site
+
+ROOT = Path(__file__).parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    """The real manual, read and checked."""
+    return Site.load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one strict build of the real manual."""
+    target = tmp_path_factory.mktemp("built") / "site"
+    assert build_site(ROOT, target), "the real manual does not build"
+    return target
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium. Missing is a failure, never a skip."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert found, "no Chromium found: run `make test`, which installs it, or install the package chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield started
+        started.close()

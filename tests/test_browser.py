@@ -1,0 +1,233 @@
+"""The built site in real Chromium, opened straight from files as on a share."""
+
+from __future__ import annotations
+
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).parent.parent
+AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = {320: 700, 1280: 900}
+SCHEMES = ["light", "dark"]
+SAMPLE = [
+    "index.html",
+    "sessions/starting-together.html",
+    "sessions/my-life-line.html",
+    "modules/foundation.html",
+    "matrices/factors.html",
+    "handouts/in-two-minds-sheet.html",
+    "search.html",
+    "glossary.html",
+]
+MOST_TAB_STOPS = 400
+
+
+def address(built: Path, name: str) -> str:
+    return (built / name).as_uri()
+
+
+def every_page(built: Path) -> list[str]:
+    return sorted(path.relative_to(built).as_posix() for path in built.rglob("*.html"))
+
+
+def opened(context: BrowserContext) -> tuple[Page, list[str]]:
+    """A page, and a list that fills with whatever it should not do."""
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else faults.append(f"outside: {request.url}"))
+    return page, faults
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_passes_axe_and_stays_quiet(browser: Browser, built: Path, width: int, scheme: Any) -> None:
+    """0 axe violations, no console message, no request beyond the folder, nothing stored, no sideways scroll."""
+    assert AXE.exists(), "axe-core is missing: run `make test`, which installs it"
+    context = browser.new_context(
+        viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme, bypass_csp=True
+    )
+    page, faults = opened(context)
+    source = AXE.read_text(encoding="utf-8")
+    found = []
+    for name in every_page(built):
+        page.goto(address(built, name))
+        page.evaluate(source)
+        result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", AXE_RULES)
+        found += [f"{name}: {item['id']}: {item['nodes'][0]['html']}" for item in result["violations"]]
+        found += [f"{name}: scrolls sideways"] * page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert found == []
+    assert faults == []
+    context.close()
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_strict_policy_holds_and_nothing_is_stored(context: BrowserContext, built: Path, name: str) -> None:
+    page, faults = opened(context)
+    page.goto(address(built, name))
+    page.wait_for_load_state("networkidle")
+    stored = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie.length]")
+    assert stored == [0, 0, 0]
+    assert context.cookies() == []
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_keyboard_walk_sees_every_focus(context: BrowserContext, built: Path, name: str, width: int) -> None:
+    """Tab reaches every link and control in turn, each in view, ringed, and not under the header."""
+    page, _ = opened(context)
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    page.goto(address(built, name))
+    hidden, seen = [], 0
+    for _ in range(MOST_TAB_STOPS):
+        page.keyboard.press("Tab")
+        state = page.evaluate(FOCUS_STATE)
+        if state is None:
+            break
+        seen += 1
+        if not state["ok"]:
+            hidden.append(f"{state['what']}: {state['why']}")
+    assert hidden == []
+    assert seen >= 5
+
+
+FOCUS_STATE = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const box = [...element.getClientRects()].find((rect) => rect.width > 0 && rect.height > 0);
+  const what = element.outerHTML.slice(0, 90);
+  if (!box) return {ok: false, what, why: "has no box"};
+  const style = getComputedStyle(element), label = element.closest("label");
+  const ringed = style.outlineStyle !== "none" || (label && getComputedStyle(label).outlineStyle !== "none");
+  if (!ringed) return {ok: false, what, why: "has no ring"};
+  const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
+  const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 12), 0), innerHeight - 1);
+  const top = document.elementFromPoint(x, y);
+  const free = top && (top === element || element.contains(top) || top.contains(element));
+  return {ok: Boolean(free), what, why: `is under ${top && top.outerHTML.slice(0, 60)}`};
+}"""
+
+
+def test_skip_link_leads_to_the_text(context: BrowserContext, built: Path) -> None:
+    page, _ = opened(context)
+    page.goto(address(built, "index.html"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_menu_opens_and_closes_by_keyboard_on_a_small_window(context: BrowserContext, built: Path) -> None:
+    page, _ = opened(context)
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(address(built, "sessions/two-minds.html"))
+    menu = page.locator("#menu")
+    assert not menu.is_visible()
+    page.get_by_role("button", name="Contents").focus()
+    page.keyboard.press("Enter")
+    assert menu.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#menu') !== null")
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+
+
+def test_every_page_reads_with_scripts_off(browser: Browser, built: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for name in SAMPLE:
+        page.goto(address(built, name))
+        assert page.locator("h1").is_visible(), name
+        assert page.locator(".text").inner_text().strip(), name
+    page.goto(address(built, "matrices/aims.html"))
+    rows = page.locator(".matrix__row:visible")
+    everything = rows.count()
+    page.get_by_label("11 Deciding what comes next").check()
+    assert 0 < rows.count() < everything
+    page.goto(address(built, "search.html"))
+    assert page.get_by_text("Search needs scripts").is_visible()
+    context.close()
+
+
+def test_matrix_filter_shows_just_the_sessions_it_counts(context: BrowserContext, built: Path) -> None:
+    page, _ = opened(context)
+    page.goto(address(built, "matrices/factors.html"))
+    for label in page.locator(".matrix-filter label").all():
+        label.locator("input").check()
+        assert page.locator(".matrix__row:visible").count() == int(label.locator(".count").inner_text())
+
+
+def test_search_works_from_files_and_by_keyboard(context: BrowserContext, built: Path) -> None:
+    page, faults = opened(context)
+    page.goto(address(built, "index.html"))
+    page.get_by_label("Search the manual").fill("stop signal")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=stop+signal")
+    assert "place" in page.get_by_role("status").inner_text()
+    first = page.locator(".search-results a").first
+    assert "stop signal" in first.inner_text().lower()
+    page.get_by_label("Words to look for").fill("grievence")
+    assert page.locator(".search-results a", has_text="rievance").count() > 0, "a misspelt word finds nothing"
+    page.get_by_label("Words to look for").fill("zzzz")
+    assert "Nothing found" in page.get_by_role("status").inner_text()
+    page.get_by_label("Words to look for").fill("life-line")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "search.html" not in url)
+    assert faults == []
+
+
+def test_glossary_note_opens_on_focus_and_escape_puts_it_away(context: BrowserContext, built: Path) -> None:
+    page, _ = opened(context)
+    page.goto(address(built, "index.html"))
+    term = page.locator(".term").first
+    term.locator("a").focus()
+    assert term.locator("[role=tooltip]").is_visible()
+    page.keyboard.press("Escape")
+    assert not term.locator("[role=tooltip]").is_visible()
+    page.keyboard.press("Tab")
+    term.locator("a").hover()
+    assert term.locator("[role=tooltip]").is_visible()
+
+
+def test_works_the_same_from_a_server(context: BrowserContext, built: Path) -> None:
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(built))
+    handler.log_message = lambda *_: None  # type: ignore[attr-defined]
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.goto(f"http://127.0.0.1:{server.server_port}/search.html?q=values")
+    assert page.locator(".search-results a").count() > 3
+    assert faults == []
+    server.shutdown()
+
+
+@pytest.mark.parametrize("kind", ["aims", "goals", "factors", "approaches", "stages"])
+def test_matrix_prints_on_one_landscape_page(context: BrowserContext, built: Path, kind: str) -> None:
+    page, _ = opened(context)
+    page.goto(address(built, f"matrices/{kind}.html"))
+    paper = page.pdf(prefer_css_page_size=True, print_background=True)
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
+    assert [(round(float(width)), round(float(height))) for width, height in boxes] == [(842, 595)]

