@@ -56,7 +56,10 @@ def read(data: FilePath) -> Loaded:
     manual = Manual.build(
         {name: record for name, (_, record) in singles.items() if record},
         {name: [record for _, record in group if record] for name, group in folders.items()},
-        unread={FilePath(text.file).stem for text in texts if text.problems},
+        unread={
+            text.file.removeprefix(f"{data.name}/").removesuffix(".yml") for text in texts if text.problems
+        },
+        session_files={path.stem for path in (data / "sessions").glob("*.yml")},
     )
     return Loaded(manual, sorted({*problems, *check(manual)}))
 

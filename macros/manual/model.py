@@ -60,11 +60,17 @@ class Manual:
     read_sessions: tuple[Session, ...]
     read_lists: Mapping[str, tuple[Identified, ...]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
-    """Names (without `.yml`) of the files that could not be read into their shape."""
+    """The files that could not be read into their shape, such as `aims` or `sessions/my-life-line`."""
+    session_files: frozenset[str] = frozenset()
+    """The names of the session files, whatever stands in them."""
 
     @classmethod
     def build(
-        cls, singles: Mapping[str, Record], folders: Mapping[str, list[Record]], unread: Iterable[str]
+        cls,
+        singles: Mapping[str, Record],
+        folders: Mapping[str, list[Record]],
+        unread: Iterable[str] = (),
+        session_files: Iterable[str] = (),
     ) -> Manual:
         """The manual from the records of each file. A file that did not load counts as empty."""
 
@@ -108,7 +114,15 @@ class Manual:
                 "frameworks": frameworks,
             },
             unread=frozenset(unread),
+            session_files=frozenset(session_files),
         )
+
+    def may_hold(self, kind: str, id: str) -> bool:
+        """Whether a file with a problem of its own may hold the record: one mistake, one report."""
+        if kind == "session":
+            return id in self.session_files
+        where = _FILES_OF_KIND[kind]
+        return any(name == where or name.startswith(f"{where}/") for name in self.unread)
 
     @cached_property
     def known_sessions(self) -> Mapping[str, Session]:
@@ -179,6 +193,19 @@ class Manual:
             for key in factor_keys(session):
                 inverse[key].append(session)
         return inverse
+
+
+_FILES_OF_KIND = {
+    "aim": "aims",
+    "goal": "goals",
+    "approach": "approaches",
+    "stage": "stages",
+    "term": "glossary",
+    "module": "modules",
+    "factor": "frameworks",
+    "handout": "sessions",
+}
+"""The file or folder of `data/` in which the records of a kind stand."""
 
 
 def factor_keys(session: Session) -> Iterator[FactorKey]:

@@ -74,7 +74,10 @@ def parse_yaml(source: str, text: YamlText, first_line: int = 1) -> None:
             text.fail(line, "file", "has a tab where YAML wants spaces.", "Indent with two spaces.")
         else:
             text.fail(
-                line, "file", f"is not valid YAML ({error.problem}).", "Check indents, quotes and colons."
+                line,
+                "file",
+                f"is not valid YAML ({error.problem}{_begun(error, first_line)}).",
+                "Check indents, quotes and colons.",
             )
         return
     except yaml.YAMLError as error:
@@ -86,6 +89,13 @@ def parse_yaml(source: str, text: YamlText, first_line: int = 1) -> None:
     text.value = _plain(node, (), text, first_line)
 
 
+def _begun(error: yaml.MarkedYAMLError, first_line: int) -> str:
+    """Where the part began that is not closed, when that is on an earlier line."""
+    begun, found = error.context_mark, error.problem_mark
+    apart = begun and found and begun.line != found.line
+    return f"; begun on line {begun.line + first_line}" if begun and apart else ""
+
+
 def _plain(node: yaml.Node, path: Path, text: YamlText, first_line: int) -> Any:
     text.lines.setdefault(path, node.start_mark.line + first_line)
     if isinstance(node, yaml.MappingNode):
@@ -95,7 +105,7 @@ def _plain(node: yaml.Node, path: Path, text: YamlText, first_line: int) -> Any:
         }
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*path, i), text, first_line) for i, item in enumerate(node.value)]
-    if isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~"):
+    if isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~"):
         return None
     return node.value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from .worksheet import PICTURES, WORKSHEET_MACROS
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 KEYS = ("ref", "title", "template")
+NAMES = {"show": SHOWN, "picture": PICTURES}
+"""Macros that take a name, and the names they know."""
+
 COMMENT_MARKERS = ("{##", "##}")
 """Jinja's own `{#` would swallow Markdown's `{#anchor}`."""
 
@@ -95,7 +98,7 @@ def _reference(page: SourcePage, directory: Directory) -> Iterator[Problem]:
     if not ref:
         yield page.problem(1, "ref", "is missing.", f"Begin the file with `---`, `ref: <{kind} id>`, `---`.")
     elif directory.find(kind, str(ref)) is None:
-        if str(ref) not in directory.manual.unread:
+        if not directory.manual.may_hold(kind, str(ref)):
             known = directory.entries.get(kind, {})
             hint = did_you_mean(str(ref), known) or "Add the record, or remove the page."
             yield page.problem(line, "ref", f'is not a known {kind} (got "{ref}").', hint)
@@ -177,23 +180,22 @@ def _values(
     page: SourcePage, line: int, name: str, values: dict[str, Any], directory: Directory
 ) -> Iterator[Problem]:
     if name in LINK_KINDS:
-        yield from _known(page, line, name, values["id"], directory.entries.get(name, {}), directory)
+        yield from _known(page, line, name, values["id"], directory)
     elif name == "factor":
         id = f"{values.get('framework', 'erg22plus')}-{values['number']}"
-        yield from _known(page, line, name, id, directory.entries.get("factor", {}), directory)
-    elif name == "show":
-        yield from _known(page, line, name, values["name"], SHOWN, directory)
-    elif name == "picture":
-        yield from _known(page, line, name, values["name"], PICTURES, directory)
+        yield from _known(page, line, name, id, directory)
+    elif name in NAMES and values["name"] not in NAMES[name]:
+        names = NAMES[name]
+        hint = did_you_mean(str(values["name"]), names) or f"The names are: {', '.join(names)}."
+        yield page.problem(line, f"{name}()", f'is given an unknown name (got "{values["name"]}").', hint)
     belongs = "handout" if name in WORKSHEET_MACROS else name.split("_")[0] if "_" in name else None
     if belongs and written_kind(page.source) != belongs:
         hint = f"Use it in docs/{FOLDERS[belongs]}/."
         yield page.problem(line, f"{name}()", f"belongs on a {belongs}'s page only.", hint)
 
 
-def _known(
-    page: SourcePage, line: int, name: str, id: Any, known: Iterable[str], directory: Directory
-) -> Iterator[Problem]:
-    if id not in list(known) and id not in directory.manual.unread:
+def _known(page: SourcePage, line: int, kind: str, id: Any, directory: Directory) -> Iterator[Problem]:
+    known = directory.entries.get(kind, {})
+    if id not in known and not directory.manual.may_hold(kind, str(id)):
         hint = did_you_mean(str(id), known) or "Use the id of an existing record."
-        yield page.problem(line, f"{name}()", f'is given an unknown id (got "{id}").', hint)
+        yield page.problem(line, f"{kind}()", f'is given an unknown id (got "{id}").', hint)

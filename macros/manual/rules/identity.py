@@ -33,7 +33,7 @@ def _fact_lists(manual: Manual) -> Iterator[Sequence[Statement | Event]]:
     yield [*facts.delivery.principles, *facts.delivery.integrity]
     yield facts.background.events
     yield facts.confidentiality.terms
-    if not manual.unread & {"suitability"}:
+    if "overview/suitability" not in manual.unread:
         yield [*suitability.suitable, *suitability.seek_advice.cases, *suitability.not_suitable]
         yield suitability.not_convicted_route.evidence
 

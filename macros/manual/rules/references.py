@@ -8,36 +8,32 @@ from ..model import FactorKey, Manual
 from ..problems import Origin, Problem, did_you_mean
 from ..records.session import Activity, Material, Session
 
-RELATIONS = ("aims", "goals", "approaches", "stages")
+RELATIONS = {"aims": "aim", "goals": "goal", "approaches": "approach", "stages": "stage"}
 SESSION_LISTS = ("after", "pairs_with")
 
 
 def session_references_exist(manual: Manual) -> Iterator[Problem]:
     """Every aim, goal, approach, stage and session that a session names exists, and is named once."""
     for session in manual.read_sessions:
-        for relation in RELATIONS:
-            known = () if relation in manual.unread else getattr(manual, relation)
-            yield from _list(session, relation, known, relation in manual.unread)
+        for relation, kind in RELATIONS.items():
+            yield from _list(manual, session, relation, kind, getattr(manual, relation))
         for name in SESSION_LISTS:
-            yield from _list(session, name, _session_ids(manual), False)
+            yield from _list(manual, session, name, "session", manual.known_sessions)
             if session.id in getattr(session, name):
                 place = session.origin.inside(name, getattr(session, name).index(session.id))
                 yield Problem.at(place, "the session names itself.", "Remove it.")
 
 
-def _list(session: Session, name: str, known: Collection[str], skip: bool) -> Iterator[Problem]:
+def _list(
+    manual: Manual, session: Session, name: str, kind: str, known: Collection[str]
+) -> Iterator[Problem]:
     ids: list[str] = getattr(session, name)
     for i, id in enumerate(ids):
         place = session.origin.inside(name, i)
-        if not skip and id not in known:
+        if id not in known and not manual.may_hold(kind, id):
             yield _unknown(place, id, known)
         if id in ids[:i]:
             yield Problem.at(place, f'"{id}" is named twice.', "Keep one.")
-
-
-def _session_ids(manual: Manual) -> set[str]:
-    """The sessions that exist, those whose file has a problem too: one mistake, one report."""
-    return set(manual.known_sessions) | set(manual.unread)
 
 
 def _unknown(place: Origin, id: str, known: Iterable[str]) -> Problem:
@@ -50,12 +46,10 @@ def factor_references_exist(manual: Manual) -> Iterator[Problem]:
     for session in manual.read_sessions:
         for framework, numbers in session.factors.items():
             place = session.origin.inside("factors", framework)
-            if framework in manual.unread:
-                continue
-            if framework not in manual.frameworks:
+            if framework in manual.frameworks:
+                yield from _numbers(manual, place, framework, numbers)
+            elif not manual.may_hold("factor", framework):
                 yield _unknown(place, framework, manual.frameworks)
-                continue
-            yield from _numbers(manual, place, framework, numbers)
 
 
 def _numbers(manual: Manual, place: Origin, framework: str, numbers: list[int]) -> Iterator[Problem]:
@@ -74,8 +68,9 @@ def parts_refer_to_their_own_handouts(manual: Manual) -> Iterator[Problem]:
     for session in manual.read_sessions:
         parts: list[Material | Activity] = [*session.materials, *session.activities]
         for part in parts:
-            if part.handout and part.handout not in known:
-                yield _unknown(part.origin.inside("handout"), part.handout, known)
+            handout = part.handout
+            if handout and handout not in known and not manual.may_hold("handout", handout):
+                yield _unknown(part.origin.inside("handout"), handout, known)
 
 
 def module_sessions_exist(manual: Manual) -> Iterator[Problem]:
@@ -84,7 +79,7 @@ def module_sessions_exist(manual: Manual) -> Iterator[Problem]:
     for module in manual.modules.values():
         for i, id in enumerate(module.sessions):
             place = module.origin.inside("sessions", i)
-            if id not in _session_ids(manual):
+            if id not in manual.known_sessions and not manual.may_hold("session", id):
                 yield _unknown(place, id, manual.known_sessions)
             elif id in manual.known_sessions and manual.known_sessions[id].retired:
                 yield Problem.at(
@@ -110,5 +105,6 @@ def retired_sessions_are_replaced_by_sessions(manual: Manual) -> Iterator[Proble
     """`replaced_by` names a session in use."""
     for session in manual.read_sessions:
         target = session.retired.replaced_by if session.retired else None
-        if session.retired and target and target not in _session_ids(manual):
+        known = target in manual.known_sessions
+        if session.retired and target and not known and not manual.may_hold("session", target):
             yield _unknown(session.retired.origin.inside("replaced_by"), target, manual.sessions)
