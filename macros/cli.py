@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from .manual.problems import ManualError, report
+from .manual.problems import ManualError
 from .manual.schemas import stale_schemas, write_schemas
 from .pages.new import NewFile, new_handout, new_session
 from .pages.site import Site
@@ -20,7 +21,19 @@ ROOT = click.option(
 )
 
 
-@click.group()
+class Verbs(click.Group):
+    """Turns problems that an author can mend into lines and exit code 1, for every verb."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except ManualError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Verbs)
 def main() -> None:
     """Check, extend and build the facilitator manual."""
 
@@ -29,8 +42,9 @@ def main() -> None:
 @ROOT
 def check(root: Path) -> None:
     """Find every problem in the manual's data and pages. Writes nothing; exit 1 when there is one."""
-    site = _load(root)
-    _stop(report(stale)) if (stale := stale_schemas(root / "data" / "schema")) else None
+    site = Site.load(root)
+    if stale := stale_schemas(root / "data" / "schema"):
+        raise ManualError(stale)
     sessions = site.manual.sessions.values()
     outlines = sum(session.is_outline for session in sessions)
     click.echo(
@@ -49,7 +63,7 @@ def new() -> None:
 @ROOT
 def new_session_command(module: str, id: str, root: Path) -> None:
     """Write the session ID at the end of MODULE: its record, its page, and its place in the module."""
-    _write(root, new_session(_load(root), root, module, id))
+    _write(root, new_session(Site.load(root), root, module, id))
 
 
 @new.command("handout")
@@ -58,7 +72,7 @@ def new_session_command(module: str, id: str, root: Path) -> None:
 @ROOT
 def new_handout_command(session: str, id: str, root: Path) -> None:
     """Write the worksheet ID for SESSION: its page, and its entry in the session's record."""
-    _write(root, new_handout(_load(root), root, session, id))
+    _write(root, new_handout(Site.load(root), root, session, id))
 
 
 @main.command()
@@ -69,7 +83,7 @@ def schema(only_check: bool, root: Path) -> None:
     folder = root / "data" / "schema"
     if only_check:
         if stale := stale_schemas(folder):
-            _stop(report(stale))
+            raise ManualError(stale)
         click.echo("The schemas are current.")
     else:
         click.echo(f"Wrote {write_schemas(folder)} schemas to {folder}.")
@@ -84,7 +98,8 @@ def site(target: Path, root: Path) -> None:
 
     target = target if target.is_absolute() else root / target
     if not build_site(root.resolve(), target):
-        _stop("The site was not built; an earlier one is as it was.")
+        click.echo("The site was not built; an earlier one is as it was.", err=True)
+        sys.exit(1)
     click.echo(f"Built {target}.")
 
 
@@ -99,21 +114,8 @@ def serve(address: str, root: Path) -> None:
         sys.exit(1)
 
 
-def _load(root: Path) -> Site:
-    try:
-        return Site.load(root)
-    except ManualError as error:
-        _stop(str(error))
-        raise
-
-
 def _write(root: Path, files: list[NewFile]) -> None:
     for file in files:
         file.write()
         click.echo(f"{file.verb} {file.path.relative_to(root)}")
     click.echo("Fill in what the files ask for, then run: manual check")
-
-
-def _stop(message: str) -> None:
-    click.echo(message, err=True)
-    sys.exit(1)

@@ -61,8 +61,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(branch) for branch in (Branch("Home", "index.md"), *site.contents.below)]
     config.theme.static_templates.clear()  # a share has no 404 page and no sitemap
-    macros = config.plugins["macros"].config
-    macros["j2_comment_start_string"], macros["j2_comment_end_string"] = COMMENT_MARKERS
+    if "macros" in config.plugins:
+        macros = config.plugins["macros"].config
+        macros["j2_comment_start_string"], macros["j2_comment_end_string"] = COMMENT_MARKERS
     return config
 
 

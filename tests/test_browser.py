@@ -43,10 +43,20 @@ def opened(context: BrowserContext) -> tuple[Page, list[str]]:
     """A page, and a list that fills with whatever it should not do."""
     page = context.new_page()
     faults: list[str] = []
-    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            faults.append(f"console: {message.text}") if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
-    page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else faults.append(f"outside: {request.url}"))
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith(("file:", "data:")) else faults.append(f"outside: {request.url}")
+        ),
+    )
     return page, faults
 
 
@@ -59,7 +69,9 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_passes_axe_and_stays_quiet(browser: Browser, built: Path, width: int, scheme: Any) -> None:
+def test_every_page_passes_axe_and_stays_quiet(
+    browser: Browser, built: Path, width: int, scheme: Any
+) -> None:
     """0 axe violations, no console message, no request beyond the folder, nothing stored, no sideways scroll."""
     assert AXE.exists(), "axe-core is missing: run `make test`, which installs it"
     context = browser.new_context(
@@ -71,9 +83,13 @@ def test_every_page_passes_axe_and_stays_quiet(browser: Browser, built: Path, wi
     for name in every_page(built):
         page.goto(address(built, name))
         page.evaluate(source)
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", AXE_RULES)
+        result = page.evaluate(
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", AXE_RULES
+        )
         found += [f"{name}: {item['id']}: {item['nodes'][0]['html']}" for item in result["violations"]]
-        found += [f"{name}: scrolls sideways"] * page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        found += [f"{name}: scrolls sideways"] * page.evaluate(
+            "document.documentElement.scrollWidth > innerWidth"
+        )
     assert found == []
     assert faults == []
     context.close()

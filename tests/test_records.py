@@ -53,7 +53,9 @@ def test_written_session_has_guidance_of_400_to_900_words(session: Session) -> N
 def test_relations_read_backwards_as_forwards(kind: str) -> None:
     forwards = {(session.id, id) for session in MANUAL.sessions.values() for id in getattr(session, kind)}
     backwards = {
-        (session.id, id) for id in getattr(MANUAL, kind) for session in MANUAL.sessions_with(kind, id)  # type: ignore[arg-type]
+        (session.id, id)
+        for id in getattr(MANUAL, kind)
+        for session in MANUAL.sessions_with(kind, id)  # type: ignore[arg-type]
     }
     assert forwards == backwards
 

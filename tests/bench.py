@@ -1,0 +1,228 @@
+"""Measures the build: our shell against stock Material, and macros against the same site without them.
+
+Run it with `make bench`. It multiplies the real records (×1, ×4, ×16), builds each size three ways in
+processes of their own, one after the other, and prints the medians:
+
+- `ours`      the project as it is: macros, generated pages, our shell;
+- `prerender` the same with every macro already replaced by its Markdown, and no macros plugin;
+- `stock`     stock Material, with its search, on the same Markdown: generated pages as Markdown too.
+
+Wall and CPU seconds are the operating system's own figures for each process; memory is its peak in MiB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parent.parent
+FACTORS = (1, 4, 16)
+WAYS = ("ours", "prerender", "stock")
+CAPTURE = '''
+import os, pathlib
+from mkdocs.plugins import event_priority
+from macros.pages.markup import verbatim
+target = pathlib.Path(os.environ["CAPTURE_TO"])
+
+def keep(page, text):
+    path = target / page.file.src_uri
+    path.parent.mkdir(parents=True, exist_ok=True)
+    keys = "".join(f"{key}: {value}\\n" for key, value in page.meta.items() if key in ("ref", "template"))
+    path.write_text((f"---\\n{keys}---\\n" if keys else "") + text, encoding="utf-8")
+
+@event_priority(-100)
+def on_page_markdown(markdown, page, config, files):
+    if hasattr(page, "projection"):
+        keep(page, f"# {page.title}\\n" + verbatim(page.projection.html))
+    else:
+        keep(page, markdown)
+'''
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one build took: seconds of wall and CPU time, MiB of peak memory, pages built."""
+
+    wall: float
+    cpu: float
+    memory: float
+    pages: int
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=3, help="counted runs of each build; 1 for ×16")
+    parser.add_argument("--factors", type=int, nargs="+", default=FACTORS)
+    options = parser.parse_args()
+    print("size  way        pages    wall s     cpu s   ms/page  peak MiB")
+    ours: dict[int, Figure] = {}
+    for factor in options.factors:
+        with tempfile.TemporaryDirectory() as folder:
+            figures = measure(Path(folder), factor, 1 if factor >= 16 else options.runs)
+        ours[factor] = figures["ours"]
+        report(factor, figures)
+    first, last = ours[min(ours)], ours[max(ours)]
+    growth = (last.wall / last.pages) / (first.wall / first.pages)
+    print(f"time a page at ×{max(ours)} against ×{min(ours)}: {growth:.2f}")
+
+
+def report(factor: int, figures: dict[str, Figure]) -> None:
+    """Print the rows and the ratios of one size."""
+    for way, figure in figures.items():
+        per_page = 1000 * figure.wall / figure.pages
+        print(
+            f"×{factor:<4} {way:<10} {figure.pages:>5} {figure.wall:>9.2f} {figure.cpu:>9.2f} "
+            f"{per_page:>9.1f} {figure.memory:>9.0f}"
+        )
+    for other in ("stock", "prerender"):
+        wall = figures["ours"].wall / figures[other].wall
+        cpu = figures["ours"].cpu / figures[other].cpu
+        print(f"      ours / {other}: wall {wall:.2f}, cpu {cpu:.2f}")
+
+
+def measure(folder: Path, factor: int, runs: int) -> dict[str, Figure]:
+    """The median figure of each way to build the manual at `factor` times its size."""
+    projects = {way: folder / way for way in WAYS}
+    ours(projects["ours"], factor)
+    capture(projects["ours"], folder / "captured")
+    prerendered(projects["prerender"], projects["ours"], folder / "captured")
+    stock(projects["stock"], projects["ours"], folder / "captured")
+    for project in projects.values():
+        build(project)  # once uncounted, so that every way runs warm
+    taken: dict[str, list[Figure]] = {way: [] for way in WAYS}
+    for _ in range(runs):
+        for way, project in projects.items():
+            taken[way].append(build(project))
+    return {way: median(figures) for way, figures in taken.items()}
+
+
+def median(figures: list[Figure]) -> Figure:
+    """The middle of several figures, each quantity by itself."""
+    return Figure(
+        *(statistics.median(getattr(figure, name) for figure in figures) for name in ("wall", "cpu", "memory")),
+        pages=figures[0].pages,
+    )
+
+
+def build(project: Path, **environment: str) -> Figure:
+    """Build a project with MkDocs in a process of its own."""
+    start = os.times().elapsed
+    process = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "mkdocs", "build", "--config-file", str(project / "mkdocs.yml")],
+        {**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
+        file_actions=[(os.POSIX_SPAWN_OPEN, fd, str(project / "log"), os.O_WRONLY | os.O_CREAT, 0o644) for fd in (1, 2)],
+    )
+    _, status, usage = os.wait4(process, 0)
+    if status:
+        sys.exit((project / "log").read_text(encoding="utf-8", errors="replace")[-3000:])
+    pages = len(list((project / "site").rglob("*.html")))
+    wall = os.times().elapsed - start
+    return Figure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, pages)
+
+
+def ours(project: Path, factor: int) -> None:
+    """The real project with its modules, sessions and handouts multiplied."""
+    for name in ("data", "docs"):
+        shutil.copytree(ROOT / name, project / name)
+    for name in ("macros", "overrides"):
+        (project / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "mkdocs.yml", project)
+    modules_file = project / "data" / "modules.yml"
+    modules = yaml.safe_load(modules_file.read_text(encoding="utf-8"))["items"]
+    copies = [copied(project, module, n) for n in range(2, factor + 1) for module in modules]
+    dump(modules_file, {"items": modules + copies})
+
+
+def copied(project: Path, module: dict[str, Any], n: int) -> dict[str, Any]:
+    """Copy number `n` of a module, with its sessions, handouts and pages."""
+    made = {**module, "id": f"{module['id']}-{n}", "sessions": [f"{id}-{n}" for id in module["sessions"]]}
+    page(project, "modules", module["id"], n)
+    for id in module["sessions"]:
+        record = yaml.safe_load((ROOT / "data" / "sessions" / f"{id}.yml").read_text(encoding="utf-8"))
+        dump(project / "data" / "sessions" / f"{id}-{n}.yml", renamed(record, n))
+        page(project, "sessions", id, n)
+        for handout in record.get("handouts", []):
+            page(project, "handouts", handout["id"], n)
+    return made
+
+
+def renamed(record: dict[str, Any], n: int) -> dict[str, Any]:
+    """A session whose own ids, and those of its handouts, carry the number `n`."""
+    handouts = [{**handout, "id": f"{handout['id']}-{n}"} for handout in record.get("handouts", [])]
+    return {**record, "id": f"{record['id']}-{n}", **({"handouts": handouts} if handouts else {})}
+
+
+def page(project: Path, folder: str, id: str, n: int) -> None:
+    """Copy number `n` of a written page."""
+    text = (ROOT / "docs" / folder / f"{id}.md").read_text(encoding="utf-8")
+    made = text.replace(f"ref: {id}", f"ref: {id}-{n}", 1)
+    (project / "docs" / folder / f"{id}-{n}.md").write_text(made, encoding="utf-8")
+
+
+def capture(project: Path, target: Path) -> None:
+    """Build once with a hook that keeps the Markdown of every page as it is after macros."""
+    config = settings(project)
+    (project / "capture.py").write_text(CAPTURE, encoding="utf-8")
+    dump(project / "mkdocs.yml", {**config, "hooks": [*config["hooks"], "capture.py"]})
+    build(project, CAPTURE_TO=str(target))
+    dump(project / "mkdocs.yml", config)
+
+
+def prerendered(project: Path, source: Path, captured: Path) -> None:
+    """Our site with the macros plugin gone and its work already done."""
+    shutil.copytree(source / "data", project / "data")
+    for name in ("macros", "overrides"):
+        (project / name).symlink_to(ROOT / name)
+    for path in (source / "docs").rglob("*.md"):
+        name = path.relative_to(source / "docs")
+        (project / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(captured / name, project / "docs" / name)
+    config = settings(source)
+    dump(project / "mkdocs.yml", {**config, "plugins": [{"/search": {"lang": "en"}}]})
+
+
+def stock(project: Path, source: Path, captured: Path) -> None:
+    """Stock Material on the same Markdown, every page a file, with its own search."""
+    shutil.copytree(captured, project / "docs")
+    search = project / "docs" / "search.md"  # its template is our shell's
+    search.write_text(search.read_text(encoding="utf-8").split("---\n", 2)[2], encoding="utf-8")
+    config = settings(source)
+    kept = {key: config[key] for key in ("site_name", "use_directory_urls", "markdown_extensions", "validation")}
+    quiet = {"plugins": ["search"], "theme": {"name": "material", "font": False}, "nav": navigation(source)}
+    dump(project / "mkdocs.yml", {**kept, **quiet})
+
+
+def navigation(source: Path) -> list[Any]:
+    """The navigation that our hooks give MkDocs, for stock Material to render."""
+    from macros.hooks import _nav
+    from macros.pages.contents import Branch
+    from macros.pages.site import Site
+
+    tree = Site.load(source).contents
+    return [_nav(branch) for branch in (Branch("Home", "index.md"), *tree.below)]
+
+
+def settings(project: Path) -> dict[str, Any]:
+    """A project's `mkdocs.yml`."""
+    return dict(yaml.safe_load((project / "mkdocs.yml").read_text(encoding="utf-8")))
+
+
+def dump(path: Path, value: Any) -> None:
+    """Write YAML."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(value, sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

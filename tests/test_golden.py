@@ -1,0 +1,54 @@
+"""Golden cases: input and expected output in one file. `pytest --golden-write` is not offered: read, then edit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+import yaml
+
+from macros.manual.yaml_text import read_yaml
+from macros.pages.author import PageMacros
+from macros.pages.site import Site
+from macros.pages.sources import COMMENT_MARKERS
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def cases(folder: str) -> list[Any]:
+    return [
+        pytest.param(case, id=f"{path.stem}: {case['name']}")
+        for path in sorted((GOLDEN / folder).glob("*.yml"))
+        for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.fixture(scope="module")
+def small() -> Site:
+    return Site.load(GOLDEN / "manual")
+
+
+@pytest.mark.parametrize("case", cases("loading"))
+def test_yaml_is_read_as_the_author_sees_it(case: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "case.yml"
+    path.write_text(case["input"], encoding="utf-8")
+    text = read_yaml(path, "case.yml")
+    assert text.problems == []
+    assert text.value == case["expected"]
+    assert {".".join(map(str, key)): line for key, line in text.lines.items()} == case["lines"]
+
+
+@pytest.mark.parametrize("case", cases("macros"))
+def test_macro_gives_what_its_author_expects(case: dict[str, Any], small: Site) -> None:
+    page = PageMacros(small.renderer, case["page"], case.get("ref"), case.get("wording", "standard"))
+    start, end = COMMENT_MARKERS
+    environment = jinja2.Environment(comment_start_string=start, comment_end_string=end)
+    written = environment.from_string(case["input"]).render(page.by_name())
+    assert lines_of(written) == lines_of(case["expected"])
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines that say something, without the white space around them."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
