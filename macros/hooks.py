@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from macros.manual.problems import ManualError
+from macros.pages.addresses import to_root
 from macros.pages.contents import Branch
 from macros.pages.menu import Menu
 from macros.pages.projections import Projection
@@ -36,6 +37,10 @@ class ProjectionPage(Page):
     def __init__(self, projection: Projection, file: File, config: MkDocsConfig) -> None:
         super().__init__(projection.title, file, config)
         self.projection = projection
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """There is nothing to read, and no macro to run."""
+        self.markdown, self.meta = "", {"render_macros": False}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the HTML and the headings as they are."""
@@ -101,6 +106,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     env.globals["menu"] = Menu(site.contents, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)
     env.globals["serving"] = _serving
+    env.globals["to_root"] = to_root
     env.globals["material_stylesheet"] = next(
         file.src_uri for file in files if file.src_uri.startswith("assets/stylesheets/main.")
     )

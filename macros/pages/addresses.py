@@ -26,6 +26,11 @@ WRITTEN = ("session", "module", "handout")
 """Kinds whose pages people write: real files in `docs/` with `ref: <id>` in their front matter."""
 
 
+def to_root(source: str) -> str:
+    """The way from the page at `source` to the root of the site: `../` for each folder."""
+    return "../" * source.count("/")
+
+
 @dataclass(frozen=True)
 class Address:
     """A page by its source path in `docs/`, and a place on it."""
@@ -43,9 +48,14 @@ class Address:
         """The target of a Markdown link from any page, for the site generator to check."""
         return f"/{self.source}{self._fragment}"
 
+    @property
+    def file_and_anchor(self) -> str:
+        """The built file with the place on it, from the root of the site."""
+        return self.file + self._fragment
+
     def seen_from(self, source: str) -> str:
         """The relative link to this address from the page at `source`; works from a file share."""
-        return posixpath.relpath(self.file, posixpath.dirname(source) or ".") + self._fragment
+        return to_root(source) + self.file_and_anchor
 
     @property
     def _fragment(self) -> str:

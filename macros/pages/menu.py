@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 from typing import Protocol
 
 from markupsafe import Markup
 
+from .addresses import Address, to_root
 from .contents import Branch
 
 
@@ -44,7 +44,7 @@ class Menu:
     def html(self, source: str) -> Markup:
         """The menu as seen from the page at `source`, with that page's entry marked as current."""
         open_branches = [branch for branch in self.trail(source) if branch.below]
-        prefix = "../" * source.count("/")
+        prefix = to_root(source)
         key = (open_branches[-1].source, prefix)
         if key not in self._rendered:
             self._rendered[key] = self._render(open_branches, prefix)
@@ -63,4 +63,4 @@ def _entry(branch: Branch, opened: set[str], prefix: str) -> MenuEntry:
 
 
 def _href(source: str, prefix: str) -> str:
-    return posixpath.normpath(f"{prefix}{source.removesuffix('.md')}.html")
+    return f"{prefix}{Address(source).file}"

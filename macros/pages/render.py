@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..manual.model import FactorKey
-from .addresses import Address
+from .addresses import Address, to_root
 from .directory import Directory, factor_id
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -64,11 +64,14 @@ class Renderer:
         return made
 
     def _context(self, here: str, context: Mapping[str, Any]) -> dict[str, Any]:
+        root = to_root(here)
+
         def link(kind: str, id: str, text: str | None = None) -> Markup:
             entry = self.directory.entry(kind, id)
-            return Markup('<a href="{}">{}</a>').format(entry.address.seen_from(here), text or entry.title)
+            target = root + entry.address.file_and_anchor
+            return Markup(f'<a href="{target}">{escape(text or entry.title)}</a>')  # ids need no escape
 
         def href(source: str, anchor: str = "") -> str:
-            return Address(source, anchor).seen_from(here)
+            return root + Address(source, anchor).file_and_anchor
 
         return {"link": link, "href": href, "here": here, **context}
