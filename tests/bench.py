@@ -27,7 +27,7 @@ import yaml
 ROOT = Path(__file__).parent.parent
 FACTORS = (1, 4, 16)
 WAYS = ("ours", "prerender", "stock")
-CAPTURE = '''
+CAPTURE = """
 import os, pathlib
 from mkdocs.plugins import event_priority
 from macros.pages.markup import verbatim
@@ -45,7 +45,7 @@ def on_page_markdown(markdown, page, config, files):
         keep(page, f"# {page.title}\\n" + verbatim(page.projection.html))
     else:
         keep(page, markdown)
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ class Figure:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=3, help="counted runs of each build; 1 for ×16")
     parser.add_argument("--factors", type=int, nargs="+", default=FACTORS)
     options = parser.parse_args()
@@ -109,7 +111,10 @@ def measure(folder: Path, factor: int, runs: int) -> dict[str, Figure]:
 def median(figures: list[Figure]) -> Figure:
     """The middle of several figures, each quantity by itself."""
     return Figure(
-        *(statistics.median(getattr(figure, name) for figure in figures) for name in ("wall", "cpu", "memory")),
+        *(
+            statistics.median(getattr(figure, name) for figure in figures)
+            for name in ("wall", "cpu", "memory")
+        ),
         pages=figures[0].pages,
     )
 
@@ -121,7 +126,9 @@ def build(project: Path, **environment: str) -> Figure:
         sys.executable,
         [sys.executable, "-m", "mkdocs", "build", "--config-file", str(project / "mkdocs.yml")],
         {**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
-        file_actions=[(os.POSIX_SPAWN_OPEN, fd, str(project / "log"), os.O_WRONLY | os.O_CREAT, 0o644) for fd in (1, 2)],
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, fd, str(project / "log"), os.O_WRONLY | os.O_CREAT, 0o644) for fd in (1, 2)
+        ],
     )
     _, status, usage = os.wait4(process, 0)
     if status:
@@ -198,7 +205,9 @@ def stock(project: Path, source: Path, captured: Path) -> None:
     search = project / "docs" / "search.md"  # its template is our shell's
     search.write_text(search.read_text(encoding="utf-8").split("---\n", 2)[2], encoding="utf-8")
     config = settings(source)
-    kept = {key: config[key] for key in ("site_name", "use_directory_urls", "markdown_extensions", "validation")}
+    kept = {
+        key: config[key] for key in ("site_name", "use_directory_urls", "markdown_extensions", "validation")
+    }
     quiet = {"plugins": ["search"], "theme": {"name": "material", "font": False}, "nav": navigation(source)}
     dump(project / "mkdocs.yml", {**kept, **quiet})
 

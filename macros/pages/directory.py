@@ -21,7 +21,7 @@ class Entry:
     number: str
     record: Record
 
-    @property
+    @cached_property
     def address(self) -> Address:
         """Where the record's page stands."""
         return address(self.kind, self.id)
