@@ -102,6 +102,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Give the page templates the menu and the shell."""
+    env.autoescape = True  # MkDocs leaves it off, and a title may hold a quotation mark
     site = config[SITE_KEY]
     env.globals["menu"] = Menu(site.contents, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)

@@ -72,7 +72,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def test_every_page_passes_axe_and_stays_quiet(
     browser: Browser, built: Path, width: int, scheme: Any
 ) -> None:
-    """0 axe violations, no console message, no request beyond the folder, nothing stored, no sideways scroll."""
+    """0 axe violations, no console message, no request beyond the folder, no sideways scroll."""
     assert AXE.exists(), "axe-core is missing: run `make test`, which installs it"
     context = browser.new_context(
         viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme, bypass_csp=True

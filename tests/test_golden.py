@@ -1,4 +1,4 @@
-"""Golden cases: input and expected output in one file. `pytest --golden-write` is not offered: read, then edit."""
+"""Golden cases: input and expected output in one file."""
 
 from __future__ import annotations
 

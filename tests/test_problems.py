@@ -21,7 +21,7 @@ CASES = [
 
 
 def changed(root: Path, change: dict[str, Any]) -> None:
-    """Apply one change: `write` a file, `bytes` of it in hexadecimal, `remove` it, or `find` and `put` in it."""
+    """Apply one change: `write` a file, its `bytes` in hexadecimal, `remove` it, or `find` and `put`."""
     path = root / change["file"]
     if "remove" in change:
         path.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -84,7 +85,7 @@ def test_one_first_heading_and_no_skipped_level(pages: dict[str, html.HtmlElemen
     for name, page in pages.items():
         levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
         assert levels.count(1) == 1, name
-        assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False)), (
+        assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels)), (
             name,
             levels,
         )
@@ -122,7 +123,7 @@ def test_outlines_say_what_is_not_written(site: Site, pages: dict[str, html.Html
 
 def test_previous_and_next_follow_the_manual(site: Site, pages: dict[str, html.HtmlElement]) -> None:
     order = [branch.source.replace(".md", ".html") for branch in site.contents.walk()]
-    for here, following in zip(order, order[1:], strict=False):
+    for here, following in itertools.pairwise(order):
         link = pages[here].xpath("//a[@class='steps-nav__next']/@href")
         assert (Path(here).parent / link[0]).as_posix().endswith(Path(following).name), here
     assert not pages[order[-1]].xpath("//a[@class='steps-nav__next']")
