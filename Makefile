@@ -33,7 +33,7 @@ serve: $(READY)
 	$(BIN)/manual serve
 
 site: $(READY)
-	$(BIN)/manual site
+	$(BIN)/manual site --pdf
 
 check: $(READY)
 	$(BIN)/ruff format --check macros tests

@@ -12,13 +12,16 @@ from mkdocs.commands import build, serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from .pages.site import PDFS_KEY, SITE_KEY
+from .printing.build import Printed, publish_pdfs
+
 NEW, OLD = ".site-new-", ".site-old-"
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its successor; see design notes
 
 
-def build_site(root: Path, target: Path) -> bool:
-    """Build the project at `root` into the folder `target`; False when the build found problems.
+def build_site(root: Path, target: Path, printed: Printed | None = None) -> bool:
+    """Build the project at `root` into `target`, with the PDFs in `printed`; False when it found problems.
 
     The build goes to a folder beside `target` first, so that a failed or interrupted build
     leaves an earlier site as it was.
@@ -29,7 +32,10 @@ def build_site(root: Path, target: Path) -> bool:
         _to_terminal(logging.WARNING)
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(staging), strict=True)
         config.plugins.run_event("startup", command="build", dirty=False)
+        config[PDFS_KEY] = printed.facts() if printed else {}
         build.build(config)
+        if printed:
+            publish_pdfs(printed, staging / "pdf", config[SITE_KEY].manual.settings.edition)
         _swap(staging, target)
     except Abort as abort:
         logging.getLogger("mkdocs").error(str(abort))

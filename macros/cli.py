@@ -12,6 +12,11 @@ from .manual.problems import ManualError
 from .manual.schemas import stale_schemas, write_schemas
 from .pages.new import NewFile, new_handout, new_session
 from .pages.site import Site
+from .printing.build import Printed, build_pdfs, publish_pdfs
+from .printing.engine import EngineMissingError, SheetError
+
+EXIT_WITHOUT_PDFS = 2
+"""Pages were built, but the PDFs that were asked for could not be made."""
 
 ROOT = click.option(
     "--root",
@@ -28,7 +33,7 @@ class Verbs(click.Group):
         """Run the verb."""
         try:
             return super().invoke(ctx)
-        except ManualError as error:
+        except (ManualError, SheetError, OSError) as error:
             click.echo(str(error), err=True)
             ctx.exit(1)
 
@@ -90,17 +95,48 @@ def schema(only_check: bool, root: Path) -> None:
 
 
 @main.command()
+@click.option("--pdf/--no-pdf", default=False, help="Make the PDFs too.")
 @click.option("--to", "target", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
 @ROOT
-def site(target: Path, root: Path) -> None:
-    """Build the site. An earlier one is replaced only when the whole build went well."""
+def site(pdf: bool, target: Path, root: Path) -> None:
+    """Build the site. An earlier one is replaced only when the whole build went well.
+
+    With --pdf but without the PDF engine's libraries, the pages are built all the same and the exit code is 2.
+    """
     from .build import build_site  # MkDocs is slow to import, and only this verb and `serve` need it
 
     target = target if target.is_absolute() else root / target
-    if not build_site(root.resolve(), target):
+    printed, missing = _printed(root, ()) if pdf else (None, "")
+    if not build_site(root.resolve(), target, printed):
         click.echo("The site was not built; an earlier one is as it was.", err=True)
         sys.exit(1)
     click.echo(f"Built {target}.")
+    if missing:
+        click.echo(missing, err=True)
+        sys.exit(EXIT_WITHOUT_PDFS)
+
+
+@main.command()
+@click.argument("ids", nargs=-1)
+@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("pdf"), show_default=True)
+@ROOT
+def pdf(ids: tuple[str, ...], target: Path, root: Path) -> None:
+    """Make PDFs of the sheets, sessions, modules or handouts IDS; of everything when none is given."""
+    printed, missing = _printed(root, ids)
+    if printed is None:
+        click.echo(missing, err=True)
+        sys.exit(EXIT_WITHOUT_PDFS)
+    target = target if target.is_absolute() else root / target
+    publish_pdfs(printed, target, Site.load(root).manual.settings.edition)
+    click.echo(f"{len(printed.files)} PDFs in {target}.")
+
+
+def _printed(root: Path, ids: tuple[str, ...]) -> tuple[Printed | None, str]:
+    """The PDFs, or None and the line that says what to install."""
+    try:
+        return build_pdfs(root, Site.load(root), ids, click.echo), ""
+    except EngineMissingError as error:
+        return None, str(error)
 
 
 @main.command()

@@ -22,8 +22,11 @@ from macros.pages.menu import Menu
 from macros.pages.projections import Projection
 from macros.pages.search import index_script
 from macros.pages.shell import Shell
-from macros.pages.site import SITE_KEY, Site
+from macros.pages.site import PDFS_KEY, SITE_KEY, Site
 from macros.pages.sources import COMMENT_MARKERS
+from macros.printing.centre import print_centre
+from macros.printing.document import document, stylesheet
+from macros.printing.sheets import Sheets
 
 THEME_FILES_LEFT_OUT = ("assets/javascripts/", "assets/images/", ".map")
 """Files of the Material theme that our shell does not use."""
@@ -59,7 +62,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and check the manual, once a build; stop with every problem when there is one."""
     try:
-        site = Site.load(Path(config.config_file_path).parent)
+        site = Site.load(Path(config.config_file_path).parent, config.get(PDFS_KEY))
     except ManualError as error:
         raise Abort(f"\n{error}") from None
     config[SITE_KEY] = site
@@ -85,10 +88,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             THEME_FILES_LEFT_OUT[2]
         ):
             files.remove(file)
-    for projection in config[SITE_KEY].projections:
+    site = config[SITE_KEY]
+    sheets = Sheets(site)
+    for projection in [*site.projections, *print_centre(site, sheets)]:
         file = File.generated(config, projection.source, content="")
         ProjectionPage(projection, file, config)
         files.append(file)
+    for sheet in sheets.all.values():
+        files.append(File.generated(config, f"print/{sheet.name}.html", content=document(site, sheet)))
+        styles = stylesheet(site.manual.settings, sheet)
+        files.append(File.generated(config, f"print/{sheet.name}.css", content=styles))
     lunr = Path(search.__file__).parent / "templates" / "search" / "lunr.js"
     files.append(File.generated(config, "assets/lunr.js", abs_src_path=str(lunr)))
     return files

@@ -41,6 +41,10 @@ def contents(directory: Directory) -> Branch:
             Branch(title, f"matrices/{kind}.md") for kind, title in MATRICES.items()
         )),
         _of_kind(directory, "handout", "Handouts", "handouts/index.md"),
+        Branch("Print centre", "print-centre/index.md", below=(
+            *(Branch(module.title, f"print-centre/{module.id}.md") for module in directory.manual.modules.values()),
+            Branch("Is my printout current?", "check.md"),
+        )),
         Branch("Glossary", "glossary.md"),
         Branch("Search", "search.md"),
         Branch("About this site", "about.md", below=(Branch("Accessibility", "accessibility.md"),)),

@@ -30,8 +30,9 @@ class Section:
 class Renderer:
     """Renders templates for one manual. Templates see `manual`, and helpers bound to the page they are on."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, names: Mapping[str, Any] | None = None) -> None:
         self.directory = directory
+        self._names = names or {"pdfs": {}}
 
     @cached_property
     def environment(self) -> jinja2.Environment:
@@ -43,6 +44,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        environment.globals.update(self._names)
         environment.globals["manual"] = self.directory.manual
         environment.globals["directory"] = self.directory
         environment.globals["factor_id"] = lambda framework, number: factor_id(FactorKey(framework, number))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +18,16 @@ from .sources import check_sources
 
 SITE_KEY = "hii_site"
 """The key in the site generator's configuration under which a build's `Site` travels."""
+PDFS_KEY = "hii_pdfs"
+"""The key under which a build is told of the PDFs that will stand beside its pages."""
+
+
+@dataclass(frozen=True)
+class PrintedFile:
+    """A PDF that stands beside the pages: its number of pages and its size in bytes."""
+
+    pages: int
+    bytes: int
 
 
 @dataclass(frozen=True)
@@ -24,15 +35,19 @@ class Site:
     """The manual with its directory of records and its renderer."""
 
     manual: Manual
+    docs: Path
+    """The folder of the pages that people wrote."""
+    pdfs: Mapping[str, PrintedFile] = field(default_factory=dict)
+    """The PDFs that this build holds, by the name of their sheet."""
 
     @classmethod
-    def load(cls, root: Path) -> Site:
+    def load(cls, root: Path, pdfs: Mapping[str, PrintedFile] | None = None) -> Site:
         """The site of the project at `root`. Raises `ManualError` with every problem in data and pages."""
         loaded = read(root / "data")
         problems = [*loaded.problems, *check_sources(root / "docs", Directory(loaded.partial))]
         if problems:
             raise ManualError(problems)
-        return cls(loaded.partial)
+        return cls(loaded.partial, root / "docs", pdfs or {})
 
     @cached_property
     def directory(self) -> Directory:
@@ -42,7 +57,7 @@ class Site:
     @cached_property
     def renderer(self) -> Renderer:
         """Draws templates for this manual."""
-        return Renderer(self.directory)
+        return Renderer(self.directory, {"pdfs": self.pdfs})
 
     @cached_property
     def contents(self) -> Branch:

@@ -1,0 +1,133 @@
+"""Builds the PDFs of a manual: what is unchanged comes from the cache, the rest from several processes."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..manual.problems import did_you_mean
+from ..pages.site import PrintedFile, Site
+from .cache import Cache, Stored, write_whole
+from .document import document, stylesheet
+from .engine import Engine, Job, SheetError, fingerprint, load_weasyprint
+from .sheets import Sheet, Sheets
+
+CACHE = Path(".cache") / "pdf"
+ASSETS = Path("overrides") / "assets"
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The PDFs that stand ready, by sheet name, and how many of them had to be made."""
+
+    files: dict[str, Stored]
+    sheets: dict[str, Sheet]
+    made: int
+
+    def facts(self) -> dict[str, PrintedFile]:
+        """Pages and size of every PDF, for the pages that link to them."""
+        return {name: PrintedFile(file.pages, file.bytes) for name, file in self.files.items()}
+
+
+def choose(sheets: dict[str, Sheet], ids: Iterable[str]) -> dict[str, Sheet]:
+    """The sheets that `ids` name: sheets, sessions, modules or handouts; all when there are none."""
+    chosen: dict[str, Sheet] = {}
+    wanted = list(ids)
+    for id in wanted:
+        found = {name: sheet for name, sheet in sheets.items() if id in _names_of(sheet)}
+        if not found:
+            known = sorted({name for sheet in sheets.values() for name in _names_of(sheet)})
+            raise SheetError(
+                f'There is no sheet, session, module or handout "{id}". {did_you_mean(id, known)}'.strip()
+            )
+        chosen |= found
+    return chosen if wanted else sheets
+
+
+def _names_of(sheet: Sheet) -> set[str]:
+    handout = sheet.name.removeprefix("sheet-").removesuffix(f"-{sheet.variant}")
+    return {sheet.name, sheet.session, handout if sheet.kind == "worksheet" else sheet.name} | (
+        {sheet.module} if not sheet.session else set()
+    ) - {""}
+
+
+def build_pdfs(root: Path, site: Site, ids: Iterable[str] = (), say: Progress = print) -> Printed:
+    """Make the PDFs of the chosen sheets. Raises `EngineMissingError` or `SheetError`; writes whole files only."""
+    load_weasyprint()
+    sheets = choose(Sheets(site).all, ids)
+    jobs = {
+        name: Job(name, document(site, sheet, pdf=True), stylesheet(site.manual.settings, sheet))
+        for name, sheet in sheets.items()
+    }
+    cache = Cache(root / CACHE, fingerprint(root / ASSETS))
+    files = {name: stored for name, job in jobs.items() if (stored := cache.get(job))}
+    missing = sorted((job for name, job in jobs.items() if name not in files), key=lambda job: -len(job.html))
+    say(f"{len(files)} PDFs unchanged, {len(missing)} to make.")
+    for n, (job, content) in enumerate(_made(missing, root / ASSETS), 1):
+        files[job.name] = cache.put(job, content)
+        say(f"[{n}/{len(missing)}] {job.name}.pdf, {files[job.name].pages} pages")
+    if not list(ids):
+        cache.prune(jobs.values())
+    return Printed(files, sheets, len(missing))
+
+
+_engine: Engine | None = None
+
+
+def _make(job: Job, assets: Path) -> bytes:
+    global _engine
+    try:
+        _engine = _engine or Engine(assets)  # once for each process
+        return _engine.pdf(job)
+    except SheetError as error:
+        raise SheetError(f"{job.name}: {error}") from None
+
+
+def _made(jobs: list[Job], assets: Path) -> Iterator[tuple[Job, bytes]]:
+    """Each job with its PDF, as they are done; the largest are begun first."""
+    if not jobs:
+        return
+    with ProcessPoolExecutor(
+        min(os.cpu_count() or 1, len(jobs)),
+    ) as pool:
+        waiting = {pool.submit(_make, job, assets): job for job in jobs}
+        try:
+            for done in as_completed(waiting):
+                yield waiting.pop(done), done.result()
+        except BrokenProcessPool:
+            raise SheetError(
+                "A process that makes PDFs ended early, perhaps for want of memory. Run it again."
+            ) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def publish_pdfs(printed: Printed, folder: Path, edition: str) -> None:
+    """Copy the PDFs into `folder` with a manifest of what each is."""
+    for name, stored in printed.files.items():
+        write_whole(folder / f"{name}.pdf", stored.path.read_bytes())
+    manifest = {
+        "edition": edition,
+        "engine": f"WeasyPrint {load_weasyprint().__version__}",
+        "files": {
+            f"{name}.pdf": {
+                "title": printed.sheets[name].title,
+                "what": printed.sheets[name].what,
+                "code": printed.sheets[name].code,
+                "pages": stored.pages,
+                "bytes": stored.bytes,
+                "sha256": stored.sha256,
+            }
+            for name, stored in sorted(printed.files.items())
+        },
+    }
+    write_whole(
+        folder / "manifest.json", (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
+    )

@@ -1,0 +1,108 @@
+"""HTML to PDF with WeasyPrint: tagged, PDF/UA-1, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from .tables import merge_split_tables
+
+MISSING = (
+    "PDFs need Pango, which is missing. Install it, for example with: sudo apt-get install "
+    "libpango-1.0-0 libpangoft2-1.0-0 (Windows: winget install MSYS2.MSYS2, then its package pango)."
+)
+STYLESHEETS = ("print.css", "sheet.css")
+
+
+class EngineMissingError(Exception):
+    """WeasyPrint cannot load the libraries of the system."""
+
+
+class SheetError(Exception):
+    """A sheet cannot be made into a PDF; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a PDF is made of. Everything that changes the result is in here."""
+
+    name: str
+    html: str
+    css: str
+
+
+class Engine:
+    """Makes PDFs with the fonts and styles in the folder `assets`; one for each process."""
+
+    def __init__(self, assets: Path) -> None:
+        self._weasyprint = load_weasyprint()
+        self._fetcher = _manual_files(self._weasyprint)
+        self._assets = assets
+        self._fonts = self._weasyprint.text.fonts.FontConfiguration()
+        self._styles = [self._own(name) for name in STYLESHEETS]
+
+    def _own(self, name: str) -> Any:
+        try:
+            return self._style((self._assets / name).read_text(encoding="utf-8"))
+        except (OSError, self._weasyprint.urls.FatalURLFetchingError) as error:
+            raise SheetError(f"{name} cannot be used: {error}") from None
+
+    def pdf(self, job: Job) -> bytes:
+        """The PDF of a job. Raises `SheetError` naming a missing image or font."""
+        page = self._weasyprint.HTML(string=job.html, base_url=self._base, url_fetcher=self._fetcher)
+        try:
+            made: bytes = page.write_pdf(
+                stylesheets=[*self._styles, self._style(job.css)],
+                font_config=self._fonts,
+                pdf_variant="pdf/ua-1",
+                pdf_identifier=hashlib.sha256(job.html.encode()).hexdigest()[:32].encode(),
+            )
+        except self._weasyprint.urls.FatalURLFetchingError as error:
+            raise SheetError(str(error)) from None
+        return merge_split_tables(made)
+
+    @property
+    def _base(self) -> str:
+        return self._assets.resolve().as_uri() + "/"
+
+    def _style(self, text: str) -> Any:
+        return self._weasyprint.CSS(
+            string=text, base_url=self._base, font_config=self._fonts, url_fetcher=self._fetcher
+        )
+
+
+def _manual_files(weasyprint: Any) -> Any:
+    """A fetcher of the manual's own files: nothing comes from elsewhere, and a missing one is an error."""
+
+    class ManualFiles(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            if parts.scheme == "data" or (parts.scheme == "file" and Path(unquote(parts.path)).is_file()):
+                return super().fetch(url, headers)
+            missing = f"{unquote(parts.path)} is missing. Put the file there, or mend its name."
+            raise weasyprint.urls.FatalURLFetchingError(missing)
+
+    return ManualFiles()
+
+
+def load_weasyprint() -> Any:
+    """The module; raises `EngineMissingError` where the system's libraries are not there."""
+    try:
+        import weasyprint  # type: ignore[import-untyped]  # loads Pango, which not every machine has
+    except OSError:
+        raise EngineMissingError(MISSING) from None
+    return weasyprint
+
+
+def fingerprint(assets: Path) -> str:
+    """A hash of all that PDFs share: engine, styles and fonts."""
+    digest = hashlib.sha256(importlib.metadata.version("weasyprint").encode())
+    for path in [*(assets / name for name in STYLESHEETS), *sorted((assets / "fonts").glob("*.ttf"))]:
+        digest.update(path.name.encode() + path.read_bytes())
+    for name in ("engine.py", "tables.py"):
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()

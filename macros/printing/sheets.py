@@ -1,0 +1,273 @@
+"""Every sheet of the manual: run sheets, worksheets, matrices, forms and packs.
+
+A sheet is one or more parts. A part is a block of HTML with a page style of its own, so that its
+running head and foot name it wherever it is printed. A participant's part is built from an
+allow-list (`Worksheet`), never by hiding: it knows nothing of the record it belongs to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from ..manual.matrix import matrix
+from ..manual.records.module import Module
+from ..manual.records.session import Handout, Session
+from ..manual.rules.plan import plan_minutes
+from ..pages.contents import MATRICES
+from ..pages.site import Site
+from .worksheets import worksheet_body
+
+Kind = Literal["run sheet", "worksheet", "form", "matrix", "pack"]
+Paper = Literal["upright", "across"]
+
+VARIANTS = {"standard": "", "simple": "Simple text", "large-print": "Large print"}
+FORMS = {
+    "self-rating": "Self-rating after a session",
+    "observer": "Observer’s form",
+    "supervision": "Supervision record",
+}
+TAGS = re.compile(r"<[^>]+>")
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Digits and capitals without I, L, O and U, which are misread on paper."""
+CODE_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """A block of a sheet with its own running head and foot. Texts are plain."""
+
+    name: str
+    title: str
+    what: str
+    reference: str
+    status: str
+    html: Markup
+    paper: Paper = "upright"
+    large: bool = False
+
+    @cached_property
+    def code(self) -> str:
+        """Eight characters from the hash of the title and the text: not of edition, date or look."""
+        text = " ".join([self.title, self.what, *TAGS.sub(" ", self.html).split()])
+        pictures = "".join(re.findall(r"<svg.*?</svg>", self.html, re.DOTALL))
+        return short_code(text + pictures)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One document to print. `name` is its permanent file name without ending."""
+
+    name: str
+    title: str
+    kind: Kind
+    what: str
+    parts: tuple[Part, ...]
+    session: str = ""
+    module: str = ""
+    variant: str = ""
+    for_participants: bool = False
+
+    @property
+    def code(self) -> str:
+        """The code of its only part, or of all its parts' codes together."""
+        return (
+            self.parts[0].code if len(self.parts) == 1 else short_code(" ".join(p.code for p in self.parts))
+        )
+
+    @property
+    def status(self) -> str:
+        """Approved only when every part is."""
+        found = {part.status for part in self.parts}
+        return found.pop() if len(found) == 1 else "draft"
+
+
+def short_code(text: str) -> str:
+    """A code such as `7K3M-9QXA`, from the SHA-256 of the text; 40 bits."""
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:5], "big")
+    letters = "".join(CODE_ALPHABET[number >> 5 * i & 31] for i in range(CODE_LENGTH))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+class Sheets:
+    """Makes every sheet of one manual."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.manual = site.manual
+
+    @cached_property
+    def all(self) -> Mapping[str, Sheet]:
+        """Every sheet by name: single sheets first, then packs."""
+        return {**self.single, **{sheet.name: sheet for sheet in self._packs()}}
+
+    @cached_property
+    def single(self) -> Mapping[str, Sheet]:
+        """Every sheet that is not a pack, by name."""
+        return {sheet.name: sheet for sheet in self._single()}
+
+    def of_session(self, id: str) -> list[Sheet]:
+        """The sheets that belong to a session, its pack last."""
+        return [sheet for sheet in self.all.values() if sheet.session == id]
+
+    def of_module(self, id: str) -> list[Sheet]:
+        """The packs of a module."""
+        return [sheet for sheet in self.all.values() if sheet.module == id and not sheet.session]
+
+    def _single(self) -> Iterator[Sheet]:
+        for session in self.manual.sessions.values():
+            if not session.is_outline:
+                yield self._run_sheet(session)
+            for handout in session.handouts:
+                yield from self._worksheets(session, handout)
+        for kind, title in MATRICES.items():
+            yield self._matrix(kind, title, large=False)
+            yield self._matrix(kind, title, large=True)
+        for name, title in FORMS.items():
+            yield self._form(name, title)
+
+    def _run_sheet(self, session: Session) -> Sheet:
+        number = self.manual.numbers[f"session:{session.id}"]
+        context = {"session": session, "plan_minutes": plan_minutes(session), "number": number}
+        part = Part(
+            name=f"run-{session.id}",
+            title=session.title,
+            what="Run sheet",
+            reference=f"Session {number} · {session.id}",
+            status=session.review.status,
+            html=self._html("run.html.j2", **context),
+        )
+        module = self.manual.module_of[session.id].id
+        return Sheet(part.name, session.title, "run sheet", "Run sheet", (part,), session.id, module)
+
+    def _worksheets(self, session: Session, handout: Handout) -> Iterator[Sheet]:
+        module = self.manual.module_of[session.id].id
+        number = self.manual.numbers[f"session:{session.id}"]
+        for variant in handout.variants:
+            wording: Literal["standard", "simple"] = "simple" if variant == "simple" else "standard"
+            participant = handout.audience == "participant"
+            extra = VARIANTS[variant]
+            what = ("Worksheet" if participant else "Facilitator’s sheet") + (
+                f", {extra.lower()}" if extra else ""
+            )
+            part = Part(
+                name=f"sheet-{handout.id}" + ("" if variant == "standard" else f"-{variant}"),
+                title=handout.title,
+                what=what,
+                reference=f"Session {number} · {handout.id}",
+                status=session.review.status,
+                html=worksheet_body(self.site, handout.id, wording),
+                large=variant == "large-print",
+            )
+            yield Sheet(
+                part.name, handout.title, "worksheet", what, (part,), session.id, module, variant, participant
+            )
+
+    def _matrix(self, kind: str, title: str, *, large: bool) -> Sheet:
+        made = matrix(self.manual, kind)  # type: ignore[arg-type]
+        letters = [column.short or chr(ord("A") + i) for i, column in enumerate(made.columns)]
+        part = Part(
+            name=f"matrix-{kind}" + ("-large-print" if large else ""),
+            title=title,
+            what="Matrix, large print" if large else "Matrix",
+            reference=f"matrix-{kind}",
+            status=self.manual.settings.status,
+            html=self._html("matrix.html.j2", matrix=made, letters=letters),
+            paper="across",
+            large=large,
+        )
+        return Sheet(part.name, title, "matrix", part.what, (part,), variant="large-print" if large else "")
+
+    def _form(self, name: str, title: str) -> Sheet:
+        part = Part(
+            name=f"form-{name}",
+            title=title,
+            what="Facilitator’s form",
+            reference=f"form-{name}",
+            status=self.manual.settings.status,
+            html=self._html("form.html.j2", form=name),
+        )
+        return Sheet(part.name, title, "form", part.what, (part,))
+
+    def _packs(self) -> Iterator[Sheet]:
+        single = self.single
+        for session in self.manual.sessions.values():
+            held = list(self._session_parts(session, single))
+            if held:
+                home = self.manual.module_of[session.id].id
+                yield self._pack(
+                    f"pack-session-{session.id}", session.title, "Session pack", held, session.id, home
+                )
+        for module in self.manual.modules.values():
+            parts = self._module_parts(module, single)
+            yield self._pack(f"pack-module-{module.id}", module.title, "Module pack", parts, module=module.id)
+            yield self._pack(
+                f"training-{module.id}",
+                module.title,
+                "Training-day pack",
+                [*parts, *self._training_parts(module)],
+                module=module.id,
+            )
+        everything = [
+            part for module in self.manual.modules.values() for part in self._module_parts(module, single)
+        ]
+        rest = [single[f"matrix-{kind}"].parts[0] for kind in MATRICES]
+        rest += [single[f"form-{name}"].parts[0] for name in FORMS]
+        settings = self.manual.settings
+        yield self._pack("pack-manual", f"{settings.title}", "The whole manual", [*everything, *rest])
+
+    def _session_parts(self, session: Session, single: Mapping[str, Sheet]) -> Iterator[Part]:
+        names = [f"run-{session.id}", *(f"sheet-{handout.id}" for handout in session.handouts)]
+        yield from (single[name].parts[0] for name in names if name in single)
+
+    def _module_parts(self, module: Module, single: Mapping[str, Sheet]) -> list[Part]:
+        sessions = [self.manual.sessions[id] for id in module.sessions]
+        number = self.manual.numbers[f"module:{module.id}"]
+        booklet = Part(
+            name=f"module-{module.id}",
+            title=module.title,
+            what="Module",
+            reference=f"Module {number} · {module.id}",
+            status=self.manual.settings.status,
+            html=self._html("module.html.j2", module=module, sessions=sessions),
+        )
+        return [booklet, *(part for session in sessions for part in self._session_parts(session, single))]
+
+    def _training_parts(self, module: Module) -> Iterator[Part]:
+        sessions = [self.manual.sessions[id] for id in module.sessions]
+        number = self.manual.numbers[f"module:{module.id}"]
+        for name, title, template in (
+            ("scenarios", "Practice scenarios", "scenarios.html.j2"),
+            ("sign-off", "Sign-off sheet", "sign-off.html.j2"),
+        ):
+            yield Part(
+                name=f"{name}-{module.id}",
+                title=f"{title}: {module.title}",
+                what="Training",
+                reference=f"Module {number} · {module.id}",
+                status=self.manual.settings.status,
+                html=self._html(template, module=module, sessions=sessions),
+            )
+
+    def _pack(
+        self, name: str, title: str, what: str, parts: Iterable[Part], session: str = "", module: str = ""
+    ) -> Sheet:
+        held = list(parts)
+        cover = Part(
+            name=f"cover-{name}",
+            title=title,
+            what=what,
+            reference=name,
+            status=held[0].status if len({part.status for part in held}) == 1 else "draft",
+            html=self._html("contents.html.j2", parts=held),
+        )
+        return Sheet(name, title, "pack", what, (cover, *held), session, module)
+
+    def _html(self, template: str, **context: Any) -> Markup:
+        return self.site.renderer.html(f"print/{template}", "print/sheet.md", **context)

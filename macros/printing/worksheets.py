@@ -1,0 +1,33 @@
+"""A worksheet's body from its Markdown: the author's words and the drawn room to write, nothing more."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import jinja2
+import markdown
+from markupsafe import Markup
+
+from ..pages.addresses import address
+from ..pages.site import Site
+from ..pages.sources import COMMENT_MARKERS, FRONT_MATTER
+from ..pages.worksheet import WORKSHEET_MACROS, Wording, WorksheetMacros
+
+EXTENSIONS = ("macros.pages.markup", "attr_list", "tables")
+HEADING_ID = re.compile(r'(<h\d) id="[^"]*"')
+_environment = jinja2.Environment(
+    comment_start_string=COMMENT_MARKERS[0], comment_end_string=COMMENT_MARKERS[1], autoescape=False
+)
+
+
+def worksheet_body(site: Site, handout: str, wording: Wording) -> Markup:
+    """The HTML of a worksheet in one of its wordings. Only the worksheet macros are known here,
+    so that no field of a session can reach a participant's sheet."""
+    source = address("handout", handout).source
+    text = (Path(site.docs) / source).read_text(encoding="utf-8")
+    macros = WorksheetMacros(site.renderer, source, wording)
+    names = {name: getattr(macros, name) for name in WORKSHEET_MACROS}
+    written = _environment.from_string(FRONT_MATTER.sub("", text, count=1)).render(names)
+    html = markdown.markdown(written, extensions=list(EXTENSIONS))
+    return Markup(HEADING_ID.sub(r"\1", html))
