@@ -26,6 +26,9 @@ def build_site(root: Path, target: Path, printed: Printed | None = None) -> bool
     The build goes to a folder beside `target` first, so that a failed or interrupted build
     leaves an earlier site as it was.
     """
+    if reason := _unfit(root, target):
+        logging.getLogger("mkdocs").error(reason)
+        return False
     target.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=NEW, dir=target.parent))
     try:
@@ -56,13 +59,27 @@ def serve_site(root: Path, address: str) -> bool:
     return True
 
 
+def _unfit(root: Path, target: Path) -> str:
+    """Why `target` must not be replaced: it holds something that is not a built site. Empty when it may."""
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return ""
+    if target.is_dir() and (target / "index.html").is_file() and not root.is_relative_to(target.resolve()):
+        return ""
+    return f"{target} is not a built site. Choose another folder with --to; this one would be lost."
+
+
 def _swap(staging: Path, target: Path) -> None:
     staging.chmod(0o755)  # mkdtemp's folders are private; a site is for everyone
     old = Path(tempfile.mkdtemp(prefix=OLD, dir=target.parent))
     try:
         if target.exists():
             target.rename(old / target.name)
-        staging.rename(target)
+        try:
+            staging.rename(target)
+        except OSError:
+            if (old / target.name).exists():
+                (old / target.name).rename(target)
+            raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
 

@@ -52,9 +52,9 @@ def check(root: Path) -> None:
         raise ManualError(stale)
     sessions = site.manual.sessions.values()
     outlines = sum(session.is_outline for session in sessions)
-    click.echo(
-        f"No problems: {len(site.manual.modules)} modules, {len(sessions)} sessions ({outlines} outlines)."
-    )
+    noun = "outline" if outlines == 1 else "outlines"
+    counts = f"{len(site.manual.modules)} modules, {len(sessions)} sessions ({outlines} {noun})"
+    click.echo(f"No problems: {counts}.")
 
 
 @main.group()
@@ -101,7 +101,7 @@ def schema(only_check: bool, root: Path) -> None:
 def site(pdf: bool, target: Path, root: Path) -> None:
     """Build the site. An earlier one is replaced only when the whole build went well.
 
-    With --pdf but without the PDF engine's libraries, the pages are built all the same and the exit code is 2.
+    With --pdf but without the PDF engine's libraries, pages are built all the same; the exit code is 2.
     """
     from .build import build_site  # MkDocs is slow to import, and only this verb and `serve` need it
 

@@ -84,6 +84,8 @@ def _nav(branch: Branch) -> dict[str, Any]:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages and the search engine; leave out what our shell does not use."""
     for file in list(files):
+        if file.src_dir == config.docs_dir:
+            continue
         if file.src_uri.startswith(THEME_FILES_LEFT_OUT[:2]) or file.src_uri.endswith(
             THEME_FILES_LEFT_OUT[2]
         ):

@@ -88,5 +88,5 @@ def _strays(data: FilePath) -> list[Problem]:
             hint,
         )
         for path in sorted(data.rglob("*"))
-        if path.is_file() and path not in known and path.parent.name != "schema"
+        if path.is_file() and path not in known and path.parent.name != "schema" and path.name[0] != "."
     ]

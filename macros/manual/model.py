@@ -156,7 +156,7 @@ class Manual:
         """Every handout with the session it belongs to, by the handout's id."""
         return {
             handout.id: (session, handout)
-            for session in self.sessions.values()
+            for session in self.known_sessions.values()
             for handout in session.handouts
         }
 

@@ -86,7 +86,10 @@ def parse_yaml(source: str, text: YamlText, first_line: int = 1) -> None:
     if node is None:
         text.fail(first_line, "file", "is empty.", "Fill it in, or remove it.")
         return
-    text.value = _plain(node, (), text, first_line)
+    try:
+        text.value = _plain(node, (), text, first_line)
+    except RecursionError:
+        text.fail(first_line, "file", "refers to itself with `*`.", "Write the value out instead.")
 
 
 def _begun(error: yaml.MarkedYAMLError, first_line: int) -> str:

@@ -93,7 +93,8 @@ class PageMacros:
         """A link to a glossary entry that shows the entry on hover and focus, with no script."""
         entry = self._find("term", id)
         self._tips += 1
-        shown = text or entry.title.lower()
+        title = entry.title
+        shown = text or (title.lower() if title[1:].islower() else title)
         html = self._renderer.html("term.html.j2", self._source, entry=entry, text=shown, n=self._tips)
         return str(html).strip()
 

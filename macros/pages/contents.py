@@ -42,7 +42,7 @@ def contents(directory: Directory) -> Branch:
         )),
         _of_kind(directory, "handout", "Handouts", "handouts/index.md"),
         Branch("Print centre", "print-centre/index.md", below=(
-            *(Branch(module.title, f"print-centre/{module.id}.md") for module in directory.manual.modules.values()),
+            *(Branch(item.title, f"print-centre/{item.id}.md") for item in directory.manual.modules.values()),
             Branch("Is my printout current?", "check.md"),
         )),
         Branch("Glossary", "glossary.md"),

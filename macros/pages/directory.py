@@ -20,6 +20,8 @@ class Entry:
     title: str
     number: str
     record: Record
+    family: str = ""
+    """The framework of a factor; empty for other kinds."""
 
     @cached_property
     def address(self) -> Address:
@@ -29,8 +31,9 @@ class Entry:
     @property
     def label(self) -> str:
         """The kind with the number: `Session 2.1`, `Aim 4`, `Approach`."""
-        kind = self.kind.capitalize() if self.kind != "stage" else "Starting position"
-        return f"{kind} {self.number}".strip()
+        kind = "starting position" if self.kind == "stage" else self.kind
+        words = f"{self.family} {kind} {self.number}".strip()
+        return words[0].upper() + words[1:]
 
 
 class Directory:
@@ -80,7 +83,8 @@ class Directory:
         for id, (_, handout) in manual.handouts.items():
             yield Entry("handout", id, handout.title, "", handout)
         for key, factor in manual.factors.items():
-            yield Entry("factor", factor_id(key), factor.label, str(factor.number), factor)
+            family = manual.frameworks[key.framework].short_title
+            yield Entry("factor", factor_id(key), factor.label, str(factor.number), factor, family)
 
 
 def factor_id(key: FactorKey) -> str:

@@ -80,6 +80,11 @@ def _end_of_handouts(session: Session) -> tuple[int, list[str]]:
     """The line after which a handout's entry goes, and the lines to put before it."""
     origin = session.origin
     lines = sorted(line for path, line in origin.lines.items() if len(path) == 1)
+    if ("handouts",) in origin.lines and origin.inside("handouts", 0, "id").line == origin.inside(
+        "handouts"
+    ).line:
+        hint = "Write the list one item a line, or remove the empty list, and try again."
+        raise ManualError([Problem.at(origin.inside("handouts"), "cannot be added to.", hint)])
     if not session.handouts:
         return origin.inside("provenance").line - 1, ["handouts:"]
     start = origin.inside("handouts").line

@@ -12,7 +12,7 @@ from ..manual.matrix import Column, matrix
 from ..manual.model import FactorKey
 from ..manual.records.framework import Factor
 from ..manual.records.session import Session
-from .addresses import Address, address
+from .addresses import FOLDERS, Address, address
 from .contents import MATRICES
 from .directory import Directory, Entry, factor_id
 from .markup import html_sections
@@ -78,7 +78,7 @@ def _whole(renderer: Renderer, source: str, title: str, template: str, **context
 def _index(renderer: Renderer, kind: str, entries: list[Entry]) -> Projection:
     directory = renderer.directory
     rows = [(entry, _text(entry), len(sessions_serving(directory, entry))) for entry in entries]
-    source = f"{entries[0].address.source.split('/')[0]}/index.md"
+    source = f"{FOLDERS[kind]}/index.md"
     notes = _framework_notes(directory) if kind == "factor" else []
     return _whole(
         renderer, source, INDEX_TITLES[kind], "index.html.j2", lead=LEADS[kind], notes=notes, rows=rows

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
 
 from ..manual.problems import Problem, did_you_mean
 from ..manual.yaml_text import YamlText, parse_yaml, read_text
@@ -19,6 +21,7 @@ from .worksheet import PICTURES, WORKSHEET_MACROS
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+COMMENT = re.compile(r"\{##.*?##\}", re.DOTALL)
 KEYS = ("ref", "title", "template")
 NAMES = {"show": SHOWN, "picture": PICTURES}
 """Macros that take a name, and the names they know."""
@@ -126,16 +129,21 @@ def _macros(page: SourcePage, directory: Directory) -> Iterator[Problem]:
 
     Calls are written alike in Jinja and in Python, whose own parser reads them at a tenth of the cost.
     """
-    found = list(EXPRESSION.finditer(page.body))
-    for match in found:
-        line = page.body_line + page.body.count("\n", 0, match.start())
+    body = COMMENT.sub(_blank, page.body)
+    for match in EXPRESSION.finditer(body):
+        line = page.body_line + body.count("\n", 0, match.start())
         yield from _expression(page, line, match[1].strip(), directory)
-    rest = EXPRESSION.sub("", page.body)
+    rest = EXPRESSION.sub(_blank, body)
     for mark in ("{{", "}}", "{%"):
         if mark in rest:
-            line = page.body_line + page.body.count("\n", 0, page.body.find(mark))
+            line = page.body_line + rest.count("\n", 0, rest.find(mark))
             hint = "Write macros as {{ name(…) }}, and nothing else in braces."
             yield page.problem(line, "macro", f"`{mark}` stands alone.", hint)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """The same lines with nothing on them, so that what follows keeps its line."""
+    return "\n" * match[0].count("\n")
 
 
 def _expression(page: SourcePage, line: int, text: str, directory: Directory) -> Iterator[Problem]:
@@ -172,10 +180,34 @@ def _call(page: SourcePage, line: int, call: ast.Call, directory: Directory) -> 
             line, f"{name}()", f"is called wrongly ({error}).", "See AUTHORING.md for what it takes."
         )
         return
-    yield from _values(page, line, name, values, directory)
+    problems = list(_types(page, line, name, values))
+    yield from problems or _values(page, line, name, values, directory)
 
 
 _SIGNATURES = {name: inspect.signature(macro) for name, macro in MACROS.items()}
+_TYPES = {
+    name: {key: TypeAdapter(hint) for key, hint in get_type_hints(macro).items() if key != "return"}
+    for name, macro in MACROS.items()
+}
+_EXPECTED = {"str": "text", "int": "a whole number", "list": "a list"}
+
+
+def _types(page: SourcePage, line: int, name: str, values: dict[str, Any]) -> Iterator[Problem]:
+    for key, value in values.items():
+        if key in _TYPES[name]:
+            try:
+                _TYPES[name][key].validate_python(value, strict=True)
+            except ValidationError:
+                got = f'"{value}"' if isinstance(value, str) else repr(value)
+                message = f"is given a wrong value for {key} (got {got}; expected {_wanted(name, key)})."
+                yield page.problem(line, f"{name}()", message, "See AUTHORING.md for what it takes.")
+
+
+def _wanted(name: str, key: str) -> str:
+    hint = str(get_type_hints(MACROS[name])[key])
+    return " or ".join(
+        words for word, words in _EXPECTED.items() if word in hint.replace("list[str]", "list")
+    )
 
 
 def _constant(node: ast.expr) -> Any:
@@ -199,6 +231,11 @@ def _values(
         names = NAMES[name]
         hint = did_you_mean(str(values["name"]), names) or f"The names are: {', '.join(names)}."
         yield page.problem(line, f"{name}()", f'is given an unknown name (got "{values["name"]}").', hint)
+    if written_kind(page.source) == "handout" and name not in WORKSHEET_MACROS:
+        hint = f"The macros of a worksheet are: {', '.join(WORKSHEET_MACROS)}."
+        yield page.problem(
+            line, f"{name}()", "is not for a worksheet, which holds no facilitator text.", hint
+        )
     belongs = "handout" if name in WORKSHEET_MACROS else name.split("_")[0] if "_" in name else None
     if belongs and written_kind(page.source) != belongs:
         hint = f"Use it in docs/{FOLDERS[belongs]}/."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Printed:
         return {name: PrintedFile(file.pages, file.bytes) for name, file in self.files.items()}
 
 
-def choose(sheets: dict[str, Sheet], ids: Iterable[str]) -> dict[str, Sheet]:
+def choose(sheets: Mapping[str, Sheet], ids: Iterable[str]) -> dict[str, Sheet]:
     """The sheets that `ids` name: sheets, sessions, modules or handouts; all when there are none."""
     chosen: dict[str, Sheet] = {}
     wanted = list(ids)
@@ -48,7 +48,7 @@ def choose(sheets: dict[str, Sheet], ids: Iterable[str]) -> dict[str, Sheet]:
                 f'There is no sheet, session, module or handout "{id}". {did_you_mean(id, known)}'.strip()
             )
         chosen |= found
-    return chosen if wanted else sheets
+    return chosen if wanted else dict(sheets)
 
 
 def _names_of(sheet: Sheet) -> set[str]:

@@ -10,7 +10,7 @@ from .sheets import Part, Sheet
 CHECK_PAGE = "check.html"
 PAPER = {"upright": "A4 portrait", "across": "A4 landscape"}
 PAGE_OF_PAGES = ' counter(page) " of " counter(pages)'
-MARGINS = "19mm 14mm 18mm 14mm"
+MARGINS = {"upright": "19mm 14mm 18mm 14mm", "across": "14mm 12mm 13mm 12mm"}
 
 
 def document(site: Site, sheet: Sheet, pdf: bool = False) -> str:
@@ -37,7 +37,7 @@ def _page_style(settings: Settings, part: Part) -> str:
     boxes = _large_boxes(settings, part) if part.large else _boxes(settings, part)
     lines = [f"  @{place} {{ content: {content}; }}" for place, content in boxes.items()]
     size = " font-size: 16pt;" if part.large else ""
-    head = f"@page {part.name} {{\n  size: {PAPER[part.paper]};\n  margin: {MARGINS};{size}"
+    head = f"@page {part.name} {{\n  size: {PAPER[part.paper]};\n  margin: {MARGINS[part.paper]};{size}"
     return "\n".join([head, *lines, "}", f".part--{part.name} {{ page: {part.name}; }}"])
 
 

@@ -1,7 +1,7 @@
 """Checks across records: one pure function a rule, `(manual) -> problems`.
 
 A rule reads the manual and yields problems; it prints nothing and mends nothing. To add one, write it
-in the module of its subject and list it here, with a golden case in `tests/golden/rules/`.
+in the module of its subject and list it here, with a golden case in `tests/golden/problems/`.
 """
 
 from __future__ import annotations
