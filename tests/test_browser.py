@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -27,6 +28,8 @@ SAMPLE = [
     "handouts/in-two-minds-sheet.html",
     "search.html",
     "glossary.html",
+    "print-centre/index.html",
+    "print/run-two-minds.html",
 ]
 MOST_TAB_STOPS = 400
 
@@ -36,7 +39,17 @@ def address(built: Path, name: str) -> str:
 
 
 def every_page(built: Path) -> list[str]:
-    return sorted(path.relative_to(built).as_posix() for path in built.rglob("*.html"))
+    """The pages that are read on screen."""
+    names = (path.relative_to(built).as_posix() for path in built.rglob("*.html"))
+    return sorted(name for name in names if not name.startswith("print/"))
+
+
+def every_single_sheet(built: Path) -> list[str]:
+    """The pages to print, without packs, which repeat them; and one pack."""
+    names = sorted(path.relative_to(built).as_posix() for path in (built / "print").glob("*.html"))
+    return [name for name in names if not name.startswith(("print/pack-", "print/training-"))] + [
+        "print/pack-session-two-minds.html"
+    ]
 
 
 def opened(context: BrowserContext) -> tuple[Page, list[str]]:
@@ -93,6 +106,48 @@ def test_every_page_passes_axe_and_stays_quiet(
     assert found == []
     assert faults == []
     context.close()
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_every_sheet_passes_axe(browser: Browser, built: Path, part: int) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page, faults = opened(context)
+    source = AXE.read_text(encoding="utf-8")
+    found = []
+    for name in every_single_sheet(built)[part::2]:
+        page.goto(address(built, name))
+        page.evaluate(source)
+        result = page.evaluate(
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", AXE_RULES
+        )
+        found += [f"{name}: {item['id']}: {item['nodes'][0]['html']}" for item in result["violations"]]
+    assert found == []
+    assert faults == []
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "pages", "across"),
+    [
+        ("run-two-minds", range(3, 9), False),
+        ("sheet-in-two-minds-sheet", range(1, 4), False),
+        ("matrix-aims", range(1, 2), True),
+    ],
+)
+def test_browser_prints_a_sheet_like_the_engine(
+    context: BrowserContext, built: Path, name: str, pages: range, across: bool
+) -> None:
+    """From a share, with no PDF engine: the running head and foot, the paper, no address or date."""
+    page, _ = opened(context)
+    page.goto(address(built, f"print/{name}.html"))
+    document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, print_background=True))
+    assert len(document) in pages
+    for n, sheet in enumerate(document, 1):
+        text = sheet.get_textpage().get_text_bounded()
+        assert f"age {n} of {len(document)}" in text
+        assert "NOT APPROVED FOR USE" in text
+        assert "file:" not in text
+        assert (sheet.get_width() > sheet.get_height()) == across
 
 
 @pytest.mark.parametrize("name", SAMPLE)

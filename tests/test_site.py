@@ -30,12 +30,18 @@ MARK_WORDS = {"main": {"Main"}, "also": {"Also helps", "Yes"}, "no": {"No"}}
 
 
 @pytest.fixture(scope="session")
-def pages(built: Path) -> dict[str, html.HtmlElement]:
-    """Every built page by its path from the site's root."""
+def files(built: Path) -> dict[str, html.HtmlElement]:
+    """Every HTML file by its path from the site's root."""
     return {
         path.relative_to(built).as_posix(): html.fromstring(path.read_bytes())
         for path in sorted(built.rglob("*.html"))
     }
+
+
+@pytest.fixture(scope="session")
+def pages(files: dict[str, html.HtmlElement]) -> dict[str, html.HtmlElement]:
+    """The pages that are read on screen."""
+    return {name: page for name, page in files.items() if not name.startswith("print/")}
 
 
 def test_every_page_of_the_contents_is_built(site: Site, pages: dict[str, html.HtmlElement]) -> None:
@@ -43,13 +49,13 @@ def test_every_page_of_the_contents_is_built(site: Site, pages: dict[str, html.H
     assert set(pages) == expected
 
 
-def test_links_and_anchors_lead_somewhere(built: Path, pages: dict[str, html.HtmlElement]) -> None:
+def test_links_and_anchors_lead_somewhere(built: Path, files: dict[str, html.HtmlElement]) -> None:
     ids = {
         name: {element.get("id") for element in page.iter() if element.get("id")}
-        for name, page in pages.items()
+        for name, page in files.items()
     }
     dead = [
-        f"{name}: {target}" for name, page in pages.items() for target in targets(page)
+        f"{name}: {target}" for name, page in files.items() for target in targets(page)
         if not leads_somewhere(built, name, target, ids)
     ]  # fmt: skip
     assert dead == []
@@ -71,13 +77,13 @@ def leads_somewhere(built: Path, name: str, target: str, ids: dict[str, set[str]
     return not parts.fragment or parts.fragment in ids.get(page, set())
 
 
-def test_titles_are_unique(pages: dict[str, html.HtmlElement]) -> None:
-    titles = Counter(page.findtext(".//title") for page in pages.values())
+def test_titles_are_unique(files: dict[str, html.HtmlElement]) -> None:
+    titles = Counter(page.findtext(".//title") for page in files.values())
     assert [title for title, count in titles.items() if count > 1] == []
 
 
-def test_ids_are_unique_on_each_page(pages: dict[str, html.HtmlElement]) -> None:
-    for name, page in pages.items():
+def test_ids_are_unique_on_each_page(files: dict[str, html.HtmlElement]) -> None:
+    for name, page in files.items():
         ids = Counter(element.get("id") for element in page.iter() if element.get("id"))
         assert [id for id, count in ids.items() if count > 1] == [], name
 
@@ -97,8 +103,8 @@ def test_no_braces_are_left_over(pages: dict[str, html.HtmlElement]) -> None:
         assert not re.search(r"\{\{|\}\}|\{%|%\}|\{ ?[#.:]|<!-- /?html -->", page.text_content()), name
 
 
-def test_no_inline_script_or_style(pages: dict[str, html.HtmlElement]) -> None:
-    for name, page in pages.items():
+def test_no_inline_script_or_style(files: dict[str, html.HtmlElement]) -> None:
+    for name, page in files.items():
         assert page.xpath("//*[@style]|//style|//script[not(@src)]") == [], name
         assert not [key for element in page.iter() for key in element.attrib if key.startswith("on")], name
 
@@ -187,8 +193,11 @@ def test_stylesheet_filters_every_column(site: Site, built: Path) -> None:
 
 def test_only_what_the_shell_uses_is_published(built: Path) -> None:
     scripts = {path.name for path in built.rglob("*.js")}
-    assert scripts == {"manual.js", "search.js", "search-index.js", "lunr.js"}
-    assert sum((built / "assets" / name).stat().st_size for name in ("manual.js", "search.js")) < 7_000
+    assert scripts == {"manual.js", "search.js", "search-index.js", "lunr.js", "print.js"}
+    assert (
+        sum((built / "assets" / name).stat().st_size for name in ("manual.js", "search.js", "print.js"))
+        < 7_000
+    )
 
 
 def test_search_index_is_a_script_with_every_page(built: Path, pages: dict[str, html.HtmlElement]) -> None:
