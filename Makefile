@@ -5,14 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := tests/tools/node_modules/.ready
 
-.PHONY: help serve site test check fix bench lock browser
+.PHONY: help serve site test check fix bench lock
 help:
 	@echo "make serve   serve the site on http://127.0.0.1:8000, rebuilt on every edit"
-	@echo "make site    build the site into site/"
+	@echo "make site    build the site with its PDFs into site/"
 	@echo "make test    run all tests"
 	@echo "make check   format, lint, types and the manual's data"
 	@echo "make fix     put the format right"
-	@echo "make bench   measure the build against stock Material"
+	@echo "make bench   measure the build against stock Material, and the PDFs against plain WeasyPrint"
 	@echo "make lock    pin the dependencies anew"
 
 $(READY): requirements.txt pyproject.toml
@@ -26,13 +26,11 @@ $(TOOLS): tests/tools/package.json tests/tools/package-lock.json $(READY)
 	cd tests/tools && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts --no-audit --no-fund
 	touch $@
 
-browser:
-	@sh tests/tools/browser.sh
-
 serve: $(READY)
 	$(BIN)/manual serve
 
 site: $(READY)
+	@sh tests/tools/system.sh pango || true
 	$(BIN)/manual site --pdf
 
 check: $(READY)
@@ -45,11 +43,13 @@ fix: $(READY)
 	$(BIN)/ruff format macros tests
 	$(BIN)/ruff check --fix macros tests
 
-test: $(READY) $(TOOLS) browser check
+test: $(READY) $(TOOLS) check
+	@sh tests/tools/system.sh chromium pango
 	$(BIN)/pytest -n auto --dist loadgroup
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_pdf
 
 lock:
 	$(PYTHON) -m venv $(VENV)

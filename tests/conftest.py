@@ -34,7 +34,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def browser() -> Iterator[Browser]:
     """The system's Chromium. Missing is a failure, never a skip."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    assert found, "no Chromium found: run `make test`, which installs it, or install the package chromium"
+    assert found, "no Chromium found: run `make test`, which installs it"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=found,

@@ -92,7 +92,8 @@ def test_codes_follow_the_text_and_nothing_else(site: Site, sheets: Sheets) -> N
 
 
 def facilitator_strings(site: Site) -> set[str]:
-    """Every text that a session's record holds for the facilitator."""
+    """Every text that a session's record holds for the facilitator. A sheet's author may write the same
+    words for the participant: what stands in the sheet's own Markdown has not leaked."""
     found: set[str] = set()
     for session in site.manual.sessions.values():
         for name in Session.model_fields:
@@ -118,8 +119,14 @@ def test_participants_sheets_hold_no_facilitator_text(site: Site, sheets: Sheets
     leaks = []
     for name, sheet in sheets.all.items():
         if sheet.for_participants:
+            handout = name.removeprefix("sheet-").removesuffix(f"-{sheet.variant}")
+            own = " ".join((ROOT / "docs" / "handouts" / f"{handout}.md").read_text(encoding="utf-8").split())
             for where, text in everything_in(site, sheet, printed.files[name].path).items():
-                leaks += [f"{name}, {where}: {string}" for string in forbidden if string in text]
+                leaks += [
+                    f"{name}, {where}: {string}"
+                    for string in forbidden
+                    if string in text and string not in own
+                ]
     assert leaks == []
 
 

@@ -8,22 +8,28 @@ from typing import Any
 
 import pikepdf
 
+GROUPS = {"/Document", "/Part", "/Art", "/Sect", "/Div", "/NonStruct", "/BlockQuote"}
+"""Structure types that only hold others. A page break cuts these too, so pieces have different parents."""
+
 
 def merge_split_tables(pdf: bytes) -> bytes:
     """The same PDF with each run of split tables joined: later pieces give their rows to the first."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         root = document.Root.get("/StructTreeRoot")
-        if root is None or not any([_join(parent) for parent in list(_elements(root))]):
+        if root is None or not _join(_in_order(root)):
             return pdf
         made = io.BytesIO()
         document.save(made, deterministic_id=True)
         return made.getvalue()
 
 
-def _elements(element: Any) -> Iterator[Any]:
-    yield element
+def _in_order(element: Any) -> Iterator[tuple[Any, Any]]:
+    """Each table, and each other element with content, with its parent, in reading order."""
     for kid in _kids(element):
-        yield from _elements(kid)
+        if str(kid.S) in GROUPS:
+            yield from _in_order(kid)
+        else:
+            yield element, kid
 
 
 def _kids(element: Any) -> list[Any]:
@@ -32,20 +38,21 @@ def _kids(element: Any) -> list[Any]:
     return [kid for kid in listed if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
 
 
-def _join(parent: Any) -> bool:
-    """Join neighbouring tables below `parent` that are pieces of one; whether anything was joined."""
-    joined = False
+def _join(elements: Iterator[tuple[Any, Any]]) -> bool:
+    """Join tables that follow one another as pieces of one; whether anything was joined."""
     first = None
-    for kid in _kids(parent):
-        if kid.S != "/Table":
+    pieces = []
+    for parent, element in elements:
+        if element.S != "/Table":
             first = None
-        elif first is not None and _has_caption(first) and not _has_caption(kid):
-            _move_rows(kid, first)
-            parent.K.remove(kid)
-            joined = True
+        elif first is not None and _has_caption(first) and not _has_caption(element):
+            pieces.append((first, parent, element))
         else:
-            first = kid
-    return joined
+            first = element
+    for target, parent, piece in pieces:
+        _move_rows(piece, target)
+        del parent.K[next(i for i, kid in enumerate(parent.K) if kid == piece)]
+    return bool(pieces)
 
 
 def _has_caption(table: Any) -> bool:

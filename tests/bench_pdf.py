@@ -1,0 +1,111 @@
+"""Measures the PDFs: ours cold, unchanged and after one edit, against plain WeasyPrint file by file.
+
+Part of `make bench`. Works on a copy of the project, so that the cache of the real one is left alone.
+Seconds are wall time; memory is the largest single process, in MiB. `--sample N` takes every Nth sheet
+for the plain run and ours alike, since the plain run over all sheets takes many minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from macros.pages.site import Site
+from macros.printing.build import ASSETS, CACHE, build_pdfs
+from macros.printing.document import document, stylesheet
+from macros.printing.engine import STYLESHEETS
+from macros.printing.sheets import Sheets
+
+ROOT = Path(__file__).parent.parent
+EDITED = ("two-minds", "It need not be the thing I would pick.", "It may be another thing.")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sample", type=int, default=1, help="take every Nth sheet")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_of_project(Path(folder))
+        names = sorted(Sheets(Site.load(project)).all)[:: options.sample]
+        everything = [] if options.sample == 1 else names
+        cold = timed(project, everything, "cold")
+        unchanged = timed(project, everything, "unchanged")
+        edit(project)
+        timed(project, everything, "one session edited")
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        alone = plain(project, names)
+    print(f"plain WeasyPrint    {len(names):>4} made  {alone:>8.1f} s")
+    print(
+        f"cold / plain {cold / alone:.2f}   unchanged / cold {unchanged / cold:.3f}   peak {memory:.0f} MiB"
+    )
+
+
+def copy_of_project(folder: Path) -> Path:
+    """The project without its cache."""
+    for name in ("data", "docs", "overrides"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.rmtree(folder / CACHE, ignore_errors=True)
+    return folder
+
+
+def timed(project: Path, names: list[str], what: str) -> float:
+    """Seconds to make the PDFs, reading the manual included."""
+    start = time.monotonic()
+    made = build_pdfs(project, Site.load(project), names, say=lambda _: None).made
+    taken = time.monotonic() - start
+    print(f"{what:<20}{made:>4} made  {taken:>8.1f} s", flush=True)
+    return taken
+
+
+def edit(project: Path) -> None:
+    """Change one sentence of one session."""
+    session, old, new = EDITED
+    path = project / "data" / "sessions" / f"{session}.yml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def plain(project: Path, names: list[str]) -> float:
+    """Seconds for WeasyPrint as its manual shows it: one process, one file after the other."""
+    site = Site.load(project)
+    sheets = Sheets(site).all
+    inputs = [
+        (document(site, sheets[name], pdf=True), stylesheet(site.manual.settings, sheets[name]))
+        for name in names
+    ]
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        start = time.monotonic()
+        render_plainly(inputs, project / ASSETS)
+        os.write(writing, str(time.monotonic() - start).encode())
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if status:
+        sys.exit("plain WeasyPrint failed")
+    return float(os.read(reading, 64))
+
+
+def render_plainly(inputs: list[tuple[str, str]], assets: Path) -> None:
+    """Each document with its stylesheets read anew."""
+    import weasyprint
+
+    base = assets.resolve().as_uri() + "/"
+    for html, css in inputs:
+        styles = [weasyprint.CSS(filename=str(assets / name)) for name in STYLESHEETS]
+        page = weasyprint.HTML(string=html, base_url=base)
+        page.write_pdf(stylesheets=[*styles, weasyprint.CSS(string=css)], pdf_variant="pdf/ua-1")
+
+
+if __name__ == "__main__":
+    main()
