@@ -14,6 +14,7 @@ from .pages.new import NewFile, new_handout, new_session
 from .pages.site import Site
 from .printing.build import Printed, build_pdfs, publish_pdfs
 from .printing.engine import EngineMissingError, SheetError
+from .wording import check_wording
 
 EXIT_WITHOUT_PDFS = 2
 """Pages were built, but the PDFs that were asked for could not be made."""
@@ -48,8 +49,8 @@ def main() -> None:
 def check(root: Path) -> None:
     """Find every problem in the manual's data and pages. Writes nothing; exit 1 when there is one."""
     site = Site.load(root)
-    if stale := stale_schemas(root / "data" / "schema"):
-        raise ManualError(stale)
+    if problems := [*stale_schemas(root / "data" / "schema"), *check_wording(root, site)]:
+        raise ManualError(problems)
     sessions = site.manual.sessions.values()
     outlines = sum(session.is_outline for session in sessions)
     noun = "outline" if outlines == 1 else "outlines"

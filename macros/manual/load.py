@@ -37,6 +37,10 @@ FOLDERS: dict[str, type[Record]] = {"frameworks": Framework, "sessions": Session
 """The folders of `data/` in which every `*.yml` file holds one record of a kind."""
 
 
+OTHER_FOLDERS = {"schema", "wording"}
+"""Folders of `data/` that hold no records of the manual."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """What was read, whole or in part, and the problems found."""
@@ -88,5 +92,8 @@ def _strays(data: FilePath) -> list[Problem]:
             hint,
         )
         for path in sorted(data.rglob("*"))
-        if path.is_file() and path not in known and path.parent.name != "schema" and path.name[0] != "."
+        if path.is_file()
+        and path not in known
+        and path.parent.name not in OTHER_FOLDERS
+        and path.name[0] != "."
     ]

@@ -59,7 +59,7 @@ def _names_of(sheet: Sheet) -> set[str]:
 
 
 def build_pdfs(root: Path, site: Site, ids: Iterable[str] = (), say: Progress = print) -> Printed:
-    """Make the PDFs of the chosen sheets. Raises `EngineMissingError` or `SheetError`; writes whole files only."""
+    """Make the PDFs of the chosen sheets, as whole files. Raises `EngineMissingError` or `SheetError`."""
     load_weasyprint()
     sheets = choose(Sheets(site).all, ids)
     jobs = {

@@ -114,6 +114,9 @@ class Handout(Record):
     title: Text
     audience: Literal["participant", "facilitator"]
     variants: Annotated[list[Literal["standard", "simple", "large-print"]], Field(min_length=1)]
+    reading_exception: Text | None = Field(
+        default=None, description="Why the sheet may need longer sentences or words than the check allows."
+    )
 
 
 class Review(Record):

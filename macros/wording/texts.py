@@ -1,0 +1,144 @@
+"""The prose of the manual as passages that know where they stand and to whom they belong."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from ..manual.model import Manual
+from ..manual.problems import Origin, Problem
+from ..manual.records.base import Id, Record
+from ..pages.sources import COMMENT, EXPRESSION, SourcePage, read_sources
+
+Wording = Literal["", "standard", "simple"]
+
+PROSE_FOLDERS = ("sessions", "modules")
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’]?\s+|\n+")
+WORD = re.compile(r"[A-Za-zÀ-ſŴ-ŷ]+(?:['’][A-Za-z]+)*")
+NOT_PROSE = {
+    "id",
+    "kind",
+    "role",
+    "audience",
+    "provenance",
+    "status",
+    "edition",
+    "date",
+    "next_due",
+    "strength",
+}
+LINK_TARGET = re.compile(r"\]\([^)]*\)|\{[:#.][^}]*\}|<[^>]+>|https?://\S+")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of prose. `owner` is the id of the record or page it belongs to."""
+
+    text: str
+    file: str
+    line: int
+    field: str
+    owner: str
+    wording: Wording = ""
+
+    def problem(self, message: str, hint: str = "") -> Problem:
+        """A problem with this passage."""
+        return Problem(self.file, self.line, self.field, message, hint)
+
+    @property
+    def words(self) -> list[str]:
+        """The words as written."""
+        return WORD.findall(self.text)
+
+    @property
+    def sentences(self) -> list[str]:
+        """The sentences, without the white space between them."""
+        return [part.strip() for part in SENTENCE_END.split(self.text) if part.strip()]
+
+
+def record_passages(manual: Manual) -> Iterator[Passage]:
+    """The texts in sessions, modules and the lists of records."""
+    for session in manual.read_sessions:
+        yield from _in_record(session, session.id)
+    for records in manual.read_lists.values():
+        for record in records:
+            yield from _in_record(record, record.id)
+
+
+def _in_record(record: Record, owner: str) -> Iterator[Passage]:
+    for name, field in type(record).model_fields.items():
+        value = getattr(record, name)
+        if name in NOT_PROSE or _holds_ids(field.annotation):
+            continue
+        for i, item in enumerate(value if isinstance(value, list) else [value]):
+            place = record.origin.inside(name, i) if isinstance(value, list) else record.origin.inside(name)
+            if isinstance(item, Record):
+                yield from _in_record(item, owner)
+            elif isinstance(item, str) and " " in item:
+                yield _passage(item, place, owner)
+
+
+def _holds_ids(annotation: object) -> bool:
+    return annotation is Id or any(_holds_ids(part) for part in get_args(annotation))
+
+
+def _passage(text: str, place: Origin, owner: str) -> Passage:
+    return Passage(" ".join(text.split()), place.file, place.line, place.field, owner)
+
+
+def page_passages(docs: Path) -> Iterator[Passage]:
+    """The paragraphs of the pages that people wrote, without macros and marks. Worksheets come apart."""
+    for page in read_sources(docs)[0]:
+        if not page.source.startswith("handouts/"):
+            yield from _paragraphs(page)
+
+
+def _paragraphs(page: SourcePage) -> Iterator[Passage]:
+    body = EXPRESSION.sub(" … ", COMMENT.sub("", page.body))
+    line = page.body_line
+    for block in re.split(r"(\n\s*\n)", body):
+        text = LINK_TARGET.sub(" ", block).strip(" \n#*-:")
+        if len(text.split()) > 1:
+            first = line + len(block) - len(block.lstrip("\n"))
+            owner = str(page.meta.get("ref", page.source))
+            yield Passage(" ".join(text.split()), page.shown_as, first, "text", owner)
+        line += block.count("\n")
+
+
+def worksheet_passages(docs: Path, manual: Manual) -> Iterator[Passage]:
+    """The participant's words on worksheets, in each wording, and their titles."""
+    for page in read_sources(docs)[0]:
+        if page.source.startswith("handouts/"):
+            for match in EXPRESSION.finditer(page.body):
+                line = page.body_line + page.body.count("\n", 0, match.start())
+                yield from _spoken(page, line, ast.parse(match[1].strip(), mode="eval").body)
+    for session, handout in manual.handouts.values():
+        place = handout.origin.inside("title")
+        yield Passage(handout.title, place.file, place.line, place.field, session.id, "standard")
+
+
+def _spoken(page: SourcePage, line: int, call: ast.AST) -> Iterator[Passage]:
+    owner = str(page.meta.get("ref", ""))
+    for node in ast.walk(call):
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) == "picture":
+            continue
+        is_words = ast.unparse(node.func) == "words"
+        plain = [arg for arg in node.args if isinstance(arg, ast.Constant)]
+        plain += [
+            item
+            for arg in node.args
+            if isinstance(arg, ast.List)
+            for item in arg.elts
+            if isinstance(item, ast.Constant)
+        ]
+        for item in plain:
+            if isinstance(item.value, str):
+                yield Passage(item.value, page.shown_as, line, "words", owner, "standard")
+        simple = [word.value for word in node.keywords if is_words and word.arg == "simple"]
+        for value in simple:
+            if isinstance(value, ast.Constant):
+                yield Passage(str(value.value), page.shown_as, line, "words(simple)", owner, "simple")

@@ -1,0 +1,100 @@
+"""The wording checks, each shown to find what it is for, and silent on the real manual."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from macros.pages.site import Site
+from macros.wording import check_wording
+
+ROOT = Path(__file__).parent.parent
+SMALL = Path(__file__).parent / "golden" / "manual"
+SESSION, SHEET = "data/sessions/alpha.yml", "docs/handouts/agreement.md"
+LONG = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen."
+MANY_LONG = " ".join(["We understand and remember everything together."] * 8)
+FILLER = "Take a slow walk around the room and name six things that you can see."
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    root = tmp_path / "small"
+    shutil.copytree(SMALL, root)
+    shutil.copytree(ROOT / "data" / "wording", root / "data" / "wording")
+    return root
+
+
+def put(root: Path, file: str, find: str, text: str) -> None:
+    path = root / file
+    before = path.read_text(encoding="utf-8")
+    assert find in before
+    path.write_text(before.replace(find, text, 1), encoding="utf-8")
+
+
+def found(root: Path) -> list[str]:
+    return [str(problem) for problem in check_wording(root, Site.load(root))]
+
+
+def test_real_manual_has_no_problem_with_its_wording(site: Site) -> None:
+    assert [str(problem) for problem in check_wording(ROOT, site)] == []
+
+
+def test_small_manual_has_none_either(small: Path) -> None:
+    assert found(small) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "find", "text", "message"),
+    [
+        (
+            SESSION,
+            "Begin & agree.",
+            "Meet the offender.",
+            'purpose: uses "offender". Write: participant, or person.',
+        ),
+        (SESSION, "Begin & agree.", "Begin the behavior work.", '"behavior" is not in the dictionary.'),
+        (SESSION, "Begin & agree.", "Begin the wrok.", '"wrok" is not in the dictionary.'),
+        (
+            SHEET,
+            '"What we agree."',
+            f'"Now {LONG}"',
+            "a sentence is too long (got 17 words; expected 15 or fewer)",
+        ),
+        (SHEET, '"We agree."', f'"{LONG[:53]} ten eleven."', "words(simple): a sentence is too long"),
+        (SHEET, '"What we agree."', f'"{MANY_LONG}"', "the standard wording has too many long words"),
+    ],
+)
+def test_each_check_finds_what_it_is_for(small: Path, file: str, find: str, text: str, message: str) -> None:
+    put(small, file, find, text)
+    assert [line for line in found(small) if line.startswith(file) and message in line]
+
+
+def test_case_manager_in_full_may_be_named(small: Path) -> None:
+    put(small, SESSION, "Begin & agree.", "Ask the prison offender manager.")
+    assert found(small) == []
+
+
+def test_reading_exception_lets_a_sheet_through(small: Path) -> None:
+    put(small, SHEET, '"What we agree."', f'"Now {LONG}"')
+    put(
+        small,
+        SESSION,
+        "variants: [standard, simple]}",
+        "variants: [standard, simple], reading_exception: A quotation.}",
+    )
+    assert found(small) == []
+
+
+def test_filler_shared_by_two_sessions_shows_and_may_be_allowed(small: Path) -> None:
+    put(small, SESSION, "[Write it down.]", f"['{FILLER}']")
+    put(small, "docs/sessions/beta.md", "Because of", f"{FILLER}\n\nBecause of")
+    assert any("docs/sessions/beta.md:8: text: repeats" in line and SESSION in line for line in found(small))
+    put(small, "data/wording/lists.yml", "may_repeat:\n", f"may_repeat:\n  - {FILLER}\n")
+    assert found(small) == []
+
+
+def test_broken_list_is_named_with_its_line(small: Path) -> None:
+    put(small, "data/wording/lists.yml", "avoid:", "avoids:")
+    assert found(small)[0] == "data/wording/lists.yml:2: avoid: is missing. Add it."
