@@ -30,6 +30,7 @@ ALWAYS: tuple[Rule, ...] = (
     plan.activities_fit_the_duration,
     plan.sticking_points_are_several,
     completeness.only_drafts_have_gaps,
+    completeness.reviewed_sessions_are_full,
     completeness.reviewed_sessions_say_who_and_when,
     completeness.approved_editions_hold_approved_sessions,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Manual
 from ..problems import Problem
+from ..records.session import Session
 
 
 def only_drafts_have_gaps(manual: Manual) -> Iterator[Problem]:
@@ -18,6 +19,47 @@ def only_drafts_have_gaps(manual: Manual) -> Iterator[Problem]:
             yield Problem.at(
                 session.review.origin.inside("status"), message, 'Write them, or set the status to "draft".'
             )
+
+
+LEAST = {"activities": 4, "key_questions": 4, "sticking_points": 3, "supervision_points": 1}
+"""How many of each part a session has when it leaves draft."""
+MOST_ACTIVITIES = 6
+LEAST_SAMPLE_WORDINGS = 2
+FIDELITY_KINDS = {"essential", "flexible", "avoid"}
+
+
+def reviewed_sessions_are_full(manual: Manual) -> Iterator[Problem]:
+    """A session that has left draft holds enough of each part to be run from its page."""
+    for session in manual.sessions.values():
+        if session.review.status != "draft" and not session.unwritten:
+            yield from _counts(session)
+            yield from _details(session)
+
+
+def _counts(session: Session) -> Iterator[Problem]:
+    for name, least in LEAST.items():
+        count = len(getattr(session, name))
+        if count < least:
+            message = f"too few for a session that has left draft (got {count}; expected {least} or more)."
+            yield Problem.at(session.origin.inside(name), message, "Write more, or go back to draft.")
+    if len(session.activities) > MOST_ACTIVITIES:
+        message = f"too many (got {len(session.activities)}; expected {MOST_ACTIVITIES} or fewer)."
+        yield Problem.at(session.origin.inside("activities"), message, "Join or leave out some.")
+
+
+def _details(session: Session) -> Iterator[Problem]:
+    for activity in session.activities:
+        if len(activity.say) < LEAST_SAMPLE_WORDINGS:
+            yield Problem.at(activity.origin.inside("say"), "has fewer than two sample wordings.", "Add one.")
+        if not activity.alternatives:
+            yield Problem.at(
+                activity.origin.inside("alternatives"), "is missing.", "Add another way to do it."
+            )
+    if missing := FIDELITY_KINDS - {item.kind for item in session.fidelity_items}:
+        message = f"has no item of this kind: {', '.join(sorted(missing))}."
+        yield Problem.at(session.origin.inside("fidelity_items"), message, "Add one.")
+    if not any(handout.audience == "participant" for handout in session.handouts):
+        yield Problem.at(session.origin.inside("handouts"), "has no worksheet.", "Run `manual new handout`.")
 
 
 def reviewed_sessions_say_who_and_when(manual: Manual) -> Iterator[Problem]:
