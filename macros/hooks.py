@@ -92,11 +92,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.remove(file)
     site = config[SITE_KEY]
     sheets = Sheets(site)
-    for projection in [*site.projections, *print_centre(site, sheets)]:
+    papers = list(print_centre(site, sheets)) if config.extra.get("print_pages", True) else []
+    for projection in [*site.projections, *papers]:
         file = File.generated(config, projection.source, content="")
         ProjectionPage(projection, file, config)
         files.append(file)
-    for sheet in sheets.all.values():
+    for sheet in sheets.all.values() if papers else ():
         files.append(File.generated(config, f"print/{sheet.name}.html", content=document(site, sheet)))
         styles = stylesheet(site.manual.settings, sheet)
         files.append(File.generated(config, f"print/{sheet.name}.css", content=styles))

@@ -1,10 +1,11 @@
 """Measures the build: our shell against stock Material, and macros against the same site without them.
 
-Run it with `make bench`. It multiplies the real records (×1, ×4, ×16), builds each size three ways in
+Run it with `make bench`. It multiplies the real records (×1, ×4, ×16), builds each size in several ways in
 processes of their own, one after the other, and prints the medians:
 
 - `ours`      the project as it is: macros, generated pages, our shell;
 - `prerender` the same with every macro already replaced by its Markdown, and no macros plugin;
+- `all`       the project with its print pages, for the whole cost of a build;
 - `stock`     stock Material, with its search, on the same Markdown: generated pages as Markdown too.
 
 Wall and CPU seconds are the operating system's own figures for each process; memory is its peak in MiB.
@@ -26,7 +27,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 FACTORS = (1, 4, 16)
-WAYS = ("ours", "prerender", "stock")
+WAYS = ("ours", "prerender", "stock", "all")
 CAPTURE = """
 import os, pathlib
 from mkdocs.plugins import event_priority
@@ -96,6 +97,7 @@ def measure(folder: Path, factor: int, runs: int) -> dict[str, Figure]:
     """The median figure of each way to build the manual at `factor` times its size."""
     projects = {way: folder / way for way in WAYS}
     ours(projects["ours"], factor)
+    ours(projects["all"], factor, with_print_pages=True)
     capture(projects["ours"], folder / "captured")
     prerendered(projects["prerender"], projects["ours"], folder / "captured")
     stock(projects["stock"], projects["ours"], folder / "captured")
@@ -138,7 +140,7 @@ def build(project: Path, **environment: str) -> Figure:
     return Figure(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, pages)
 
 
-def ours(project: Path, factor: int) -> None:
+def ours(project: Path, factor: int, with_print_pages: bool = False) -> None:
     """The real project with its modules, sessions and handouts multiplied."""
     for name in ("data", "docs"):
         shutil.copytree(ROOT / name, project / name)
@@ -149,6 +151,13 @@ def ours(project: Path, factor: int) -> None:
     modules = yaml.safe_load(modules_file.read_text(encoding="utf-8"))["items"]
     copies = [copied(project, module, n) for n in range(2, factor + 1) for module in modules]
     dump(modules_file, {"items": modules + copies})
+    if not with_print_pages:
+        dump(project / "mkdocs.yml", without_print_pages(settings(project)))
+
+
+def without_print_pages(config: dict[str, Any]) -> dict[str, Any]:
+    """The settings for a site without the sheets to print, which stock Material does not have either. The contents still name their pages, so it is not strict."""
+    return {**config, "strict": False, "extra": {"print_pages": False}}
 
 
 def copied(project: Path, module: dict[str, Any], n: int) -> dict[str, Any]:
