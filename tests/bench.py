@@ -156,7 +156,10 @@ def ours(project: Path, factor: int, with_print_pages: bool = False) -> None:
 
 
 def without_print_pages(config: dict[str, Any]) -> dict[str, Any]:
-    """The settings for a site without the sheets to print, which stock Material does not have either. The contents still name their pages, so it is not strict."""
+    """The settings for a site without the sheets to print, which stock Material does not have either.
+
+    The contents still name the pages of the print centre, so the build is not strict.
+    """
     return {**config, "strict": False, "extra": {"print_pages": False}}
 
 
