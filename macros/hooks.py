@@ -23,7 +23,6 @@ from macros.pages.projections import Projection
 from macros.pages.search import index_script
 from macros.pages.shell import Shell
 from macros.pages.site import PDFS_KEY, SITE_KEY, Site
-from macros.pages.sources import COMMENT_MARKERS
 from macros.printing.centre import print_centre
 from macros.printing.document import document, stylesheet
 from macros.printing.sheets import Sheets
@@ -58,7 +57,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
     _serving = command == "serve"
 
 
-@event_priority(100)  # before mkdocs-macros calls `define_env`
+@event_priority(100)  # before mkdocs-macros reads its module
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and check the manual, once a build; stop with every problem when there is one."""
     try:
@@ -69,9 +68,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(branch) for branch in (Branch("Home", "index.md"), *site.contents.below)]
     config.theme.static_templates.clear()  # a share has no 404 page and no sitemap
-    if "macros" in config.plugins:
-        macros = config.plugins["macros"].config
-        macros["j2_comment_start_string"], macros["j2_comment_end_string"] = COMMENT_MARKERS
     return config
 
 

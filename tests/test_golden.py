@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pytest
 import yaml
 
 from macros.manual.yaml_text import read_yaml
 from macros.pages.author import PageMacros
+from macros.pages.calls import expand
 from macros.pages.site import Site
-from macros.pages.sources import COMMENT_MARKERS
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -43,9 +42,7 @@ def test_yaml_is_read_as_the_author_sees_it(case: dict[str, Any], tmp_path: Path
 @pytest.mark.parametrize("case", cases("macros"))
 def test_macro_gives_what_its_author_expects(case: dict[str, Any], small: Site) -> None:
     page = PageMacros(small.renderer, case["page"], case.get("ref"), case.get("wording", "standard"))
-    start, end = COMMENT_MARKERS
-    environment = jinja2.Environment(comment_start_string=start, comment_end_string=end)
-    written = environment.from_string(case["input"]).render(page.by_name())
+    written = expand(case["input"], page.by_name())
     assert lines_of(written) == lines_of(case["expected"])
 
 

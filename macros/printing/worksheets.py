@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import jinja2
 import markdown
 from markupsafe import Markup
 
 from ..pages.addresses import address
+from ..pages.calls import expand
 from ..pages.site import Site
-from ..pages.sources import COMMENT_MARKERS, FRONT_MATTER
+from ..pages.sources import FRONT_MATTER
 from ..pages.worksheet import WORKSHEET_MACROS, Wording, WorksheetMacros
 
 EXTENSIONS = ("macros.pages.markup", "attr_list", "tables")
 HEADING_ID = re.compile(r'(<h\d) id="[^"]*"')
-_environment = jinja2.Environment(
-    comment_start_string=COMMENT_MARKERS[0], comment_end_string=COMMENT_MARKERS[1], autoescape=False
-)
 
 
 def worksheet_body(site: Site, handout: str, wording: Wording) -> Markup:
@@ -28,6 +25,6 @@ def worksheet_body(site: Site, handout: str, wording: Wording) -> Markup:
     text = (Path(site.docs) / source).read_text(encoding="utf-8")
     macros = WorksheetMacros(site.renderer, source, wording)
     names = {name: getattr(macros, name) for name in WORKSHEET_MACROS}
-    written = _environment.from_string(FRONT_MATTER.sub("", text, count=1)).render(names)
+    written = expand(FRONT_MATTER.sub("", text, count=1), names)
     html = markdown.markdown(written, extensions=list(EXTENSIONS))
     return Markup(HEADING_ID.sub(r"\1", html))

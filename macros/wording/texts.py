@@ -12,7 +12,8 @@ from typing import Literal, get_args
 from ..manual.model import Manual
 from ..manual.problems import Origin, Problem
 from ..manual.records.base import Id, Record
-from ..pages.sources import COMMENT, EXPRESSION, SourcePage, read_sources
+from ..pages.calls import COMMENT, EXPRESSION, parse_call
+from ..pages.sources import SourcePage, read_sources
 
 Wording = Literal["", "standard", "simple"]
 
@@ -115,7 +116,7 @@ def worksheet_passages(docs: Path, manual: Manual) -> Iterator[Passage]:
         if page.source.startswith("handouts/"):
             for match in EXPRESSION.finditer(page.body):
                 line = page.body_line + page.body.count("\n", 0, match.start())
-                yield from _spoken(page, line, ast.parse(match[1].strip(), mode="eval").body)
+                yield from _spoken(page, line, parse_call(match[1]))
     for session, handout in manual.handouts.values():
         place = handout.origin.inside("title")
         yield Passage(handout.title, place.file, place.line, place.field, session.id, "standard")
