@@ -187,7 +187,7 @@ def test_keyboard_walk_sees_every_focus(context: BrowserContext, built: Path, na
         if not state["ok"]:
             hidden.append(f"{state['what']}: {state['why']}")
     assert hidden == []
-    assert seen >= 5
+    assert seen >= (2 if name.startswith("print/") else 5)
 
 
 FOCUS_STATE = """() => {
@@ -237,7 +237,7 @@ def test_every_page_reads_with_scripts_off(browser: Browser, built: Path) -> Non
     for name in SAMPLE:
         page.goto(address(built, name))
         assert page.locator("h1").is_visible(), name
-        assert page.locator(".text").inner_text().strip(), name
+        assert page.locator(".text, .part__body").first.inner_text().strip(), name
     page.goto(address(built, "matrices/aims.html"))
     rows = page.locator(".matrix__row:visible")
     everything = rows.count()
