@@ -31,6 +31,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def small(tmp_path: Path) -> Path:
     root = tmp_path / "small"
     shutil.copytree(SMALL, root)
+    shutil.copytree(ROOT / "data" / "wording", root / "data" / "wording")
     assert manual(root, "schema").returncode == 0
     return root
 
@@ -152,7 +153,16 @@ def test_good_build_replaces_the_earlier_site_whole(project: Path) -> None:
     earlier = project / "site" / "gone.html"
     earlier.parent.mkdir()
     earlier.write_text("earlier", encoding="utf-8")
+    (project / "site" / "index.html").write_text("earlier", encoding="utf-8")
     assert manual(project, "site").returncode == 0
     assert not earlier.exists()
     assert (project / "site" / "index.html").exists()
     assert [path.name for path in project.glob(".site-*")] == []
+
+
+def test_a_folder_that_is_not_a_site_is_never_replaced(project: Path) -> None:
+    before = contents(project / "docs")
+    result = manual(project, "site", "--to", "docs")
+    assert result.returncode == 1
+    assert "is not a built site. Choose another folder" in result.stderr
+    assert contents(project / "docs") == before
