@@ -106,8 +106,8 @@ def site(pdf: bool, target: Path, root: Path) -> None:
     """
     from .build import build_site  # MkDocs is slow to import, and only this verb and `serve` need it
 
-    target = target if target.is_absolute() else root / target
-    printed, missing = _printed(root, ()) if pdf else (None, "")
+    target = root / target  # an absolute target stays as it is
+    printed, missing = _printed(root, Site.load(root), ()) if pdf else (None, "")
     if not build_site(root.resolve(), target, printed):
         click.echo("The site was not built; an earlier one is as it was.", err=True)
         sys.exit(1)
@@ -123,19 +123,20 @@ def site(pdf: bool, target: Path, root: Path) -> None:
 @ROOT
 def pdf(ids: tuple[str, ...], target: Path, root: Path) -> None:
     """Make PDFs of the sheets, sessions, modules or handouts IDS; of everything when none is given."""
-    printed, missing = _printed(root, ids)
+    site = Site.load(root)
+    printed, missing = _printed(root, site, ids)
     if printed is None:
         click.echo(missing, err=True)
         sys.exit(EXIT_WITHOUT_PDFS)
-    target = target if target.is_absolute() else root / target
-    publish_pdfs(printed, target, Site.load(root).manual.settings.edition)
+    target = root / target  # an absolute target stays as it is
+    publish_pdfs(printed, target, site.manual.settings.edition)
     click.echo(f"{len(printed.files)} PDFs in {target}.")
 
 
-def _printed(root: Path, ids: tuple[str, ...]) -> tuple[Printed | None, str]:
+def _printed(root: Path, site: Site, ids: tuple[str, ...]) -> tuple[Printed | None, str]:
     """The PDFs, or None and the line that says what to install."""
     try:
-        return build_pdfs(root, Site.load(root), ids, click.echo), ""
+        return build_pdfs(root, site, ids, click.echo), ""
     except EngineMissingError as error:
         return None, str(error)
 

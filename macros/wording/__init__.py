@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..manual.problems import Problem
 from ..pages.site import Site
+from ..pages.sources import read_sources
 from .avoid import words_to_avoid
 from .duplicates import repeated_prose
 from .lists import Lists, read_lists
@@ -25,8 +26,9 @@ def check_wording(root: Path, site: Site) -> list[Problem]:
 
 def _problems(root: Path, site: Site, lists: Lists) -> Iterator[Problem]:
     records = list(record_passages(site.manual))
-    pages = list(page_passages(root / "docs"))
-    worksheets = list(worksheet_passages(root / "docs", site.manual))
+    sources = read_sources(root / "docs")[0]
+    pages = list(page_passages(sources))
+    worksheets = list(worksheet_passages(sources, site.manual))
     everything: list[Passage] = [*records, *pages, *worksheets]
     yield from words_to_avoid(everything, lists)
     yield from repeated_prose([*records, *pages], lists)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, get_args
 
 from ..manual.model import Manual
 from ..manual.problems import Origin, Problem
 from ..manual.records.base import Id, Record
 from ..pages.calls import COMMENT, EXPRESSION, parse_call
-from ..pages.sources import SourcePage, read_sources
+from ..pages.sources import SourcePage
 
 Wording = Literal["", "standard", "simple"]
 
-PROSE_FOLDERS = ("sessions", "modules")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’]?\s+|\n+")
 WORD = re.compile(r"[A-Za-zÀ-ſŴ-ŷ]+(?:['’][A-Za-z]+)*")
 NOT_PROSE = {
@@ -91,9 +89,9 @@ def _passage(text: str, place: Origin, owner: str) -> Passage:
     return Passage(" ".join(text.split()), place.file, place.line, place.field, owner)
 
 
-def page_passages(docs: Path) -> Iterator[Passage]:
+def page_passages(pages: Iterable[SourcePage]) -> Iterator[Passage]:
     """The paragraphs of the pages that people wrote, without macros and marks. Worksheets come apart."""
-    for page in read_sources(docs)[0]:
+    for page in pages:
         if not page.source.startswith("handouts/"):
             yield from _paragraphs(page)
 
@@ -110,9 +108,9 @@ def _paragraphs(page: SourcePage) -> Iterator[Passage]:
         line += block.count("\n")
 
 
-def worksheet_passages(docs: Path, manual: Manual) -> Iterator[Passage]:
+def worksheet_passages(pages: Iterable[SourcePage], manual: Manual) -> Iterator[Passage]:
     """The participant's words on worksheets, in each wording, and their titles."""
-    for page in read_sources(docs)[0]:
+    for page in pages:
         if page.source.startswith("handouts/"):
             for match in EXPRESSION.finditer(page.body):
                 line = page.body_line + page.body.count("\n", 0, match.start())
