@@ -14,3 +14,4 @@ def on_pre_page_macros(env: Any) -> None:
     renderer = env.conf[SITE_KEY].renderer
     macros = PageMacros(renderer, env.page.file.src_uri, env.page.meta.get("ref"))
     env.markdown = expand(env.markdown, macros.by_name())
+    env.page.meta["render_macros"] = False  # nothing is left for Jinja, which would compile each page

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from mkdocs import utils
+from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib import search
 from mkdocs.exceptions import Abort
@@ -20,15 +22,17 @@ from macros.pages.addresses import to_root
 from macros.pages.contents import Branch
 from macros.pages.menu import Menu
 from macros.pages.projections import Projection
-from macros.pages.search import index_script
+from macros.pages.render import compiled_templates
+from macros.pages.search import SearchEntry, index_script, search_entries
 from macros.pages.shell import Shell
 from macros.pages.site import PDFS_KEY, SITE_KEY, Site
 from macros.printing.centre import print_centre
 from macros.printing.document import document, stylesheet
 from macros.printing.sheets import Sheets
 
-THEME_FILES_LEFT_OUT = ("assets/javascripts/", "assets/images/", ".map")
-"""Files of the Material theme that our shell does not use."""
+MATERIAL_KEY = "hii_material"
+"""The key under which a build finds the stylesheet of the Material theme."""
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 _serving = False
 
@@ -55,6 +59,8 @@ def on_startup(*, command: str, dirty: bool) -> None:
     """Remember whether pages are served: live reload needs an inline script, which the policy forbids."""
     global _serving
     _serving = command == "serve"
+    # A build keeps nearly all that it makes, and looking for garbage took a tenth of its time.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 @event_priority(100)  # before mkdocs-macros reads its module
@@ -67,8 +73,21 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config[SITE_KEY] = site
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(branch) for branch in (Branch("Home", "index.md"), *site.contents.below)]
-    config.theme.static_templates.clear()  # a share has no 404 page and no sitemap
+    _take_stylesheet_only(config)
+    reader = Markdown()  # extensions are found by name once a build, not once a page
+    config.markdown_extensions = [
+        reader.build_extension(name, config.mdx_configs.get(name, {}))  # type: ignore[misc]  # it takes both
+        for name in config.markdown_extensions
+    ]
     return config
+
+
+def _take_stylesheet_only(config: MkDocsConfig) -> None:
+    """Of the Material theme our shell uses one file; the 14,000 others need not be looked through."""
+    shell, material, *_ = config.theme.dirs
+    config[MATERIAL_KEY] = next(Path(material).glob("assets/stylesheets/main.*.min.css"))
+    config.theme.dirs = [shell]
+    config.theme.static_templates.clear()  # a share has no 404 page and no sitemap
 
 
 def _nav(branch: Branch) -> dict[str, Any]:
@@ -78,14 +97,7 @@ def _nav(branch: Branch) -> dict[str, Any]:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages and the search engine; leave out what our shell does not use."""
-    for file in list(files):
-        if file.src_dir == config.docs_dir:
-            continue
-        if file.src_uri.startswith(THEME_FILES_LEFT_OUT[:2]) or file.src_uri.endswith(
-            THEME_FILES_LEFT_OUT[2]
-        ):
-            files.remove(file)
+    """Add the generated pages, the sheets to print, the search engine and Material's stylesheet."""
     site = config[SITE_KEY]
     sheets = Sheets(site)
     papers = list(print_centre(site, sheets)) if config.extra.get("print_pages", True) else []
@@ -98,7 +110,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         styles = stylesheet(site.manual.settings, sheet)
         files.append(File.generated(config, f"print/{sheet.name}.css", content=styles))
     lunr = Path(search.__file__).parent / "templates" / "search" / "lunr.js"
-    files.append(File.generated(config, "assets/lunr.js", abs_src_path=str(lunr)))
+    for folder, path in (("assets", lunr), ("assets/stylesheets", config[MATERIAL_KEY])):
+        files.append(File.generated(config, f"{folder}/{path.name}", abs_src_path=str(path)))
     return files
 
 
@@ -111,21 +124,28 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Give the page templates the menu and the shell."""
     env.autoescape = True  # MkDocs leaves it off, and a title may hold a quotation mark
+    env.auto_reload = False  # a template does not change during a build
     site = config[SITE_KEY]
+    env.bytecode_cache = compiled_templates(site.compiled)
     env.globals["menu"] = Menu(site.contents, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)
     env.globals["serving"] = _serving
     env.globals["to_root"] = to_root
-    env.globals["material_stylesheet"] = next(
-        file.src_uri for file in files if file.src_uri.startswith("assets/stylesheets/main.")
+    env.globals["material_stylesheet"] = f"assets/stylesheets/{config[MATERIAL_KEY].name}"
+    files.append(
+        File.generated(config, "assets/search-index.js", content=index_script(_found_by_search(files)))
     )
     return env
 
 
-def on_post_build(config: MkDocsConfig) -> None:
-    """Write the search index as a script, so that search works from a file share too."""
-    index = Path(config.site_dir) / "search" / "search_index.json"
-    script = index_script(index.read_text(encoding="utf-8"))
-    utils.write_file(script.encode(), str(Path(config.site_dir) / "assets" / "search-index.js"))
-    index.unlink()
-    index.parent.rmdir()
+def _found_by_search(files: Files) -> Iterator[SearchEntry]:
+    for page in (file.page for file in files.documentation_pages()):
+        assert page is not None
+        titles = {item.id: item.title for item in _headings(page.toc)}
+        yield from search_entries(page.url, str(page.title), titles, page.content or "")
+
+
+def _headings(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    for item in items:
+        yield item
+        yield from _headings(item.children)

@@ -208,7 +208,7 @@ def prerendered(project: Path, source: Path, captured: Path) -> None:
         (project / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(captured / name, project / "docs" / name)
     config = settings(source)
-    dump(project / "mkdocs.yml", {**config, "plugins": [{"/search": {"lang": "en"}}]})
+    dump(project / "mkdocs.yml", {**config, "plugins": []})
 
 
 def stock(project: Path, source: Path, captured: Path) -> None:

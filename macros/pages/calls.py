@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache
+from types import CodeType
 
-EXPRESSION = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+EXPRESSION = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 COMMENT = re.compile(r"\{##.*?##\}", re.DOTALL)
 """Jinja's own `{#` would swallow Markdown's `{#anchor}`."""
 
@@ -19,20 +20,25 @@ Macros = Mapping[str, Callable[..., str]]
 
 
 def expand(text: str, macros: Macros) -> str:
-    """The text with every call replaced by what its macro gives. `check_sources` finds bad calls first."""
-    return EXPRESSION.sub(lambda match: str(_value(parse_call(match[1]), macros)), COMMENT.sub("", text))
+    """The text with every call replaced by what its macro gives.
+
+    `check_sources` has read every call before: each names a known macro and holds plain values only.
+    """
+    names = {"__builtins__": {}, **macros}
+    return EXPRESSION.sub(lambda match: str(eval(_compiled(match[1]), names)), COMMENT.sub("", text))
 
 
+@cache
+def _compiled(expression: str) -> CodeType:
+    return compile(ast.Expression(parse_call(expression)), "<macro>", "eval")
+
+
+@cache  # the checks read every call first, the build once more
 def parse_call(expression: str) -> ast.expr:
     """The syntax tree of what stands between braces. Raises `SyntaxError` when it is not well formed."""
-    return ast.parse(expression.strip(), mode="eval").body
+    return ast.parse(expression, mode="eval").body
 
 
-def _value(node: ast.expr, macros: Macros) -> Any:
-    if isinstance(node, ast.Call):
-        positional = [_value(argument, macros) for argument in node.args]
-        named = {str(keyword.arg): _value(keyword.value, macros) for keyword in node.keywords}
-        return macros[ast.unparse(node.func)](*positional, **named)
-    if isinstance(node, ast.List):
-        return [_value(item, macros) for item in node.elts]
-    return ast.literal_eval(node)
+def called(call: ast.Call) -> str:
+    """The name of the macro that a call names, as typed."""
+    return call.func.id if isinstance(call.func, ast.Name) else ast.unparse(call.func)

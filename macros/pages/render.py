@@ -18,6 +18,12 @@ from .directory import Directory, factor_id
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+def compiled_templates(folder: Path) -> jinja2.BytecodeCache:
+    """Keeps compiled templates in `folder` from build to build; Jinja compiles anew what has changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return jinja2.FileSystemBytecodeCache(str(folder))
+
+
 @dataclass(frozen=True)
 class Section:
     """A part of a page under a heading of its own."""
@@ -30,9 +36,12 @@ class Section:
 class Renderer:
     """Renders templates for one manual. Templates see `manual`, and helpers bound to the page they are on."""
 
-    def __init__(self, directory: Directory, names: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, directory: Directory, names: Mapping[str, Any] | None = None, compiled: Path | None = None
+    ) -> None:
         self.directory = directory
         self._names = names or {"pdfs": {}}
+        self._compiled = compiled
 
     @cached_property
     def environment(self) -> jinja2.Environment:
@@ -41,6 +50,8 @@ class Renderer:
             loader=jinja2.FileSystemLoader(TEMPLATES),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
+            auto_reload=False,
+            bytecode_cache=compiled_templates(self._compiled) if self._compiled else None,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -57,10 +68,10 @@ class Renderer:
     def sections(self, template: str, titles: Mapping[str, str], here: str, **context: Any) -> list[Section]:
         """Blocks of a template as sections. `titles`: block name to heading; empty blocks are left out."""
         loaded = self.environment.get_template(template)
+        shared = loaded.new_context(self._context(here, context))
         made = []
         for name, title in titles.items():
-            block = loaded.blocks[name.replace("-", "_")]
-            html = "".join(block(loaded.new_context(self._context(here, context)))).strip()
+            html = "".join(loaded.blocks[name.replace("-", "_")](shared)).strip()
             if html:
                 made.append(Section(name, title, Markup(html)))
         return made

@@ -49,6 +49,11 @@ class Site:
             raise ManualError(problems)
         return cls(loaded.partial, root / "docs", pdfs or {})
 
+    @property
+    def compiled(self) -> Path:
+        """The folder for compiled templates."""
+        return self.docs.parent / ".cache" / "templates"
+
     @cached_property
     def directory(self) -> Directory:
         """Every record by kind and id."""
@@ -57,7 +62,7 @@ class Site:
     @cached_property
     def renderer(self) -> Renderer:
         """Draws templates for this manual."""
-        return Renderer(self.directory, {"pdfs": self.pdfs})
+        return Renderer(self.directory, {"pdfs": self.pdfs}, self.compiled)
 
     @cached_property
     def contents(self) -> Branch:

@@ -7,6 +7,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -16,7 +17,7 @@ from ..manual.problems import Problem, did_you_mean
 from ..manual.yaml_text import YamlText, parse_yaml, read_text
 from .addresses import FOLDERS, WRITTEN, written_kind
 from .author import LINK_KINDS, MACROS, SHOWN
-from .calls import COMMENT, EXPRESSION, parse_call
+from .calls import COMMENT, EXPRESSION, called, parse_call
 from .directory import Directory
 from .worksheet import PICTURES, WORKSHEET_MACROS
 
@@ -125,7 +126,7 @@ def _macros(page: SourcePage, directory: Directory) -> Iterator[Problem]:
     body = COMMENT.sub(_blank, page.body)
     for match in EXPRESSION.finditer(body):
         line = page.body_line + body.count("\n", 0, match.start())
-        yield from _expression(page, line, match[1].strip(), directory)
+        yield from _expression(page, line, match[1], directory)
     rest = EXPRESSION.sub(_blank, body)
     for mark in ("{{", "}}", "{%"):
         if mark in rest:
@@ -155,7 +156,7 @@ def _expression(page: SourcePage, line: int, text: str, directory: Directory) ->
 
 
 def _call(page: SourcePage, line: int, call: ast.Call, directory: Directory) -> Iterator[Problem]:
-    name = ast.unparse(call.func)
+    name = called(call)
     if name not in MACROS:
         hint = did_you_mean(name, MACROS) or f"The macros are: {', '.join(MACROS)}."
         yield page.problem(line, "macro", f'there is no macro "{name}".', hint)
@@ -178,18 +179,16 @@ def _call(page: SourcePage, line: int, call: ast.Call, directory: Directory) -> 
 
 
 _SIGNATURES = {name: inspect.signature(macro) for name, macro in MACROS.items()}
-_TYPES = {
-    name: {key: TypeAdapter(hint) for key, hint in get_type_hints(macro).items() if key != "return"}
-    for name, macro in MACROS.items()
-}
+_HINTS = {name: get_type_hints(macro) for name, macro in MACROS.items()}
+_adapter = cache(TypeAdapter)
 _EXPECTED = {"str": "text", "int": "a whole number", "list": "a list"}
 
 
 def _types(page: SourcePage, line: int, name: str, values: dict[str, Any]) -> Iterator[Problem]:
     for key, value in values.items():
-        if key in _TYPES[name]:
+        if key in _HINTS[name]:
             try:
-                _TYPES[name][key].validate_python(value, strict=True)
+                _adapter(_HINTS[name][key]).validate_python(value, strict=True)
             except ValidationError:
                 got = f'"{value}"' if isinstance(value, str) else repr(value)
                 message = f"is given a wrong value for {key} (got {got}; expected {_wanted(name, key)})."
@@ -197,7 +196,7 @@ def _types(page: SourcePage, line: int, name: str, values: dict[str, Any]) -> It
 
 
 def _wanted(name: str, key: str) -> str:
-    hint = str(get_type_hints(MACROS[name])[key])
+    hint = str(_HINTS[name][key])
     return " or ".join(
         words for word, words in _EXPECTED.items() if word in hint.replace("list[str]", "list")
     )
@@ -205,7 +204,7 @@ def _wanted(name: str, key: str) -> str:
 
 def _constant(node: ast.expr) -> Any:
     """The value of an argument. `words(…)` inside another macro stands for its standard wording."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "words":
+    if isinstance(node, ast.Call) and called(node) == "words":
         return _constant(node.args[0]) if node.args else ""
     if isinstance(node, ast.List):
         return [_constant(item) for item in node.elts]
