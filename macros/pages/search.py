@@ -30,7 +30,7 @@ def search_entries(location: str, title: str, titles: Mapping[str, str], body: s
     for heading in root.iter(*HEADINGS):
         if heading.get("id") in titles:
             heading.text = f"{MARK}{heading.get('id')}{MARK}{heading.text or ''}"
-    lead, *sections = " ".join(root.itertext()).split(MARK)
+    lead, *sections = " ".join(root.xpath(".//text()", smart_strings=False)).split(MARK)
     yield SearchEntry(location, title, _plain(lead))
     for id, text in zip(sections[::2], sections[1::2], strict=True):
         yield SearchEntry(f"{location}#{id}", titles[id], _plain(text).removeprefix(titles[id]).lstrip())
