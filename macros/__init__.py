@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from .pages.author import PageMacros
-from .pages.calls import expand
-from .pages.site import SITE_KEY
-
 
 def on_pre_page_macros(env: Any) -> None:
     """Called by mkdocs-macros before each page: replaces every author macro with what it gives."""
+    # Not at the top: processes that only make PDFs import this package too.
+    from .pages.author import PageMacros
+    from .pages.calls import expand
+    from .pages.site import SITE_KEY
+
     renderer = env.conf[SITE_KEY].renderer
     macros = PageMacros(renderer, env.page.file.src_uri, env.page.meta.get("ref"))
     env.markdown = expand(env.markdown, macros.by_name())

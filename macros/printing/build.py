@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from ..manual.problems import did_you_mean
 from ..pages.site import PrintedFile, Site
 from .cache import Cache, Stored, write_whole
 from .document import document, stylesheet
-from .engine import Engine, Job, SheetError, fingerprint, load_weasyprint
+from .engine import Job, SheetError, fingerprint, load_weasyprint, make
 from .sheets import Sheet, Sheets
 
 CACHE = Path(".cache") / "pdf"
@@ -78,26 +79,13 @@ def build_pdfs(root: Path, site: Site, ids: Iterable[str] = (), say: Progress = 
     return Printed(files, sheets, len(missing))
 
 
-_engine: Engine | None = None
-
-
-def _make(job: Job, assets: Path) -> bytes:
-    global _engine
-    try:
-        _engine = _engine or Engine(assets)  # once for each process
-        return _engine.pdf(job)
-    except SheetError as error:
-        raise SheetError(f"{job.name}: {error}") from None
-
-
 def _made(jobs: list[Job], assets: Path) -> Iterator[tuple[Job, bytes]]:
     """Each job with its PDF, as they are done; the largest are begun first."""
     if not jobs:
         return
-    with ProcessPoolExecutor(
-        min(os.cpu_count() or 1, len(jobs)),
-    ) as pool:
-        waiting = {pool.submit(_make, job, assets): job for job in jobs}
+    workers = min(os.cpu_count() or 1, len(jobs))
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # a fork would hold the whole manual too
+        waiting = {pool.submit(make, job, assets): job for job in jobs}
         try:
             for done in as_completed(waiting):
                 yield waiting.pop(done), done.result()
