@@ -6,13 +6,14 @@ import logging
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.commands import build, serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from .pages.site import PDFS_KEY, SITE_KEY
+from .pages.site import SITE_KEY, Site
 from .printing.build import Printed, publish_pdfs
 
 NEW, OLD = ".site-new-", ".site-old-"
@@ -20,8 +21,10 @@ NEW, OLD = ".site-new-", ".site-old-"
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its successor; see design notes
 
 
-def build_site(root: Path, target: Path, printed: Printed | None = None) -> bool:
+def build_site(root: Path, target: Path, site: Site | None = None, printed: Printed | None = None) -> bool:
     """Build the project at `root` into `target`, with the PDFs in `printed`; False when it found problems.
+
+    `site` is the manual already read, where the caller has it.
 
     The build goes to a folder beside `target` first, so that a failed or interrupted build
     leaves an earlier site as it was.
@@ -35,7 +38,8 @@ def build_site(root: Path, target: Path, printed: Printed | None = None) -> bool
         _to_terminal(logging.WARNING)
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(staging), strict=True)
         config.plugins.run_event("startup", command="build", dirty=False)
-        config[PDFS_KEY] = printed.facts() if printed else {}
+        if site:
+            config[SITE_KEY] = replace(site, pdfs=printed.facts() if printed else {})
         build.build(config)
         if printed:
             publish_pdfs(printed, staging / "pdf", config[SITE_KEY].manual.settings.edition)

@@ -8,6 +8,11 @@ from typing import Any
 
 import click
 
+from .editions.acts import export_register, rehearse, restore, show_changes, withdraw_from
+from .editions.register import Register, RegisterError
+from .editions.release import Order, today
+from .editions.release import publish as publish_edition
+from .editions.verify import faults
 from .manual.problems import ManualError
 from .manual.schemas import stale_schemas, write_schemas
 from .pages.new import NewFile, new_handout, new_session
@@ -34,7 +39,7 @@ class Verbs(click.Group):
         """Run the verb."""
         try:
             return super().invoke(ctx)
-        except (ManualError, SheetError, OSError) as error:
+        except (ManualError, RegisterError, SheetError, EngineMissingError, OSError) as error:
             click.echo(str(error), err=True)
             ctx.exit(1)
 
@@ -107,8 +112,9 @@ def site(pdf: bool, target: Path, root: Path) -> None:
     from .build import build_site  # MkDocs is slow to import, and only this verb and `serve` need it
 
     target = root / target  # an absolute target stays as it is
-    printed, missing = _printed(root, Site.load(root), ()) if pdf else (None, "")
-    if not build_site(root.resolve(), target, printed):
+    read = Site.load(root)
+    printed, missing = _printed(root, read, ()) if pdf else (None, "")
+    if not build_site(root.resolve(), target, read, printed):
         click.echo("The site was not built; an earlier one is as it was.", err=True)
         sys.exit(1)
     click.echo(f"Built {target}.")
@@ -139,6 +145,108 @@ def _printed(root: Path, site: Site, ids: tuple[str, ...]) -> tuple[Printed | No
         return build_pdfs(root, site, ids, click.echo), ""
     except EngineMissingError as error:
         return None, str(error)
+
+
+REGISTER = click.option(
+    "--to",
+    "register",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The register: the folder that holds every edition.",
+)
+FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+BY = click.option(
+    "--by", "by", default="Interventions Unit", show_default=True, help="The role, never a name."
+)
+IN = click.option(
+    "--in",
+    "register",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    required=True,
+    help="The register: the folder that holds every edition.",
+)
+DATE = click.option("--date", "date", default=today, help="Year-month-day; today unless given.")
+
+
+@main.command()
+@click.argument("since", required=False)
+@click.argument("until", required=False)
+@IN
+@ROOT
+def changes(since: str | None, until: str | None, register: Path, root: Path) -> None:
+    """Show what changed from edition SINCE to edition UNTIL.
+
+    Without UNTIL: from SINCE, or from the newest edition, to the project as it is now; and write the file
+    in `data/changes/` in which the unit gives the reason for each change.
+    """
+    show_changes(Register(register), root, since, until, click.echo)
+
+
+@main.command()
+@click.argument("edition")
+@REGISTER
+@BY
+@click.option("--approved-by", help="The role that approved the edition. Needed from 1.0 on.")
+@DATE
+@click.option("--dry-run", is_flag=True, help="Check all that can be checked, tell, and publish nothing.")
+@ROOT
+def publish(
+    edition: str, register: Path, by: str, approved_by: str | None, date: str, dry_run: bool, root: Path
+) -> None:
+    """Publish the project as EDITION into the register. Nothing in it changes unless all goes well."""
+    from .build import build_site  # MkDocs is slow to import
+
+    order = Order(edition, date, by, approved_by)
+    if dry_run:
+        for line in rehearse(root, Register(register), order):
+            click.echo(line)
+        return
+    made = publish_edition(root.resolve(), Register(register), order, build_site, click.echo)
+    click.echo(f"Published {made.name} in {made.folder}.")
+
+
+@main.command()
+@FOLDER
+def verify(folder: Path) -> None:
+    """Hold the register in FOLDER, here or copied, against what was published. Changes nothing."""
+    register = Register(folder)
+    found = list(faults(register))
+    for line in found:
+        click.echo(line, err=True)
+    if found:
+        click.echo(f"{len(found)} fault{'' if len(found) == 1 else 's'} found.", err=True)
+        sys.exit(1)
+    click.echo(f"All {len(register.editions())} editions are as they were published.")
+
+
+@main.command()
+@click.argument("what")
+@IN
+@click.option("--reason", required=True, help="Why, in a sentence that every reader will see.")
+@BY
+@DATE
+def withdraw(what: str, register: Path, reason: str, by: str, date: str) -> None:
+    """Put a notice on the edition, or on the handout with the id WHAT. Published files stay as they are."""
+    title = withdraw_from(Register(register), what, reason, date, by)
+    click.echo(f"Withdrawn: {title}. Every page of it now says so.")
+
+
+@main.command()
+@FOLDER
+@click.option("--to", "target", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@DATE
+def export(folder: Path, target: Path, date: str) -> None:
+    """Make a dated zip of the register in FOLDER, and a file with its SHA-256."""
+    made = export_register(Register(folder), target, date)
+    click.echo(f"Wrote {made} and {made.name}.sha256.")
+
+
+@main.command()
+@FOLDER
+def register(folder: Path) -> None:
+    """Put right what an interruption left in the register in FOLDER, and make its index anew."""
+    for line in restore(Register(folder)):
+        click.echo(line)
 
 
 @main.command()

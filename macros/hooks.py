@@ -25,7 +25,7 @@ from macros.pages.projections import Projection
 from macros.pages.render import compiled_templates
 from macros.pages.search import SearchEntry, index_script, search_entries
 from macros.pages.shell import Shell
-from macros.pages.site import PDFS_KEY, SITE_KEY, Site
+from macros.pages.site import SITE_KEY, Site
 from macros.printing.centre import print_centre
 from macros.printing.document import document, stylesheet
 from macros.printing.sheets import Sheets
@@ -65,9 +65,9 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 @event_priority(100)  # before mkdocs-macros reads its module
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Read and check the manual, once a build; stop with every problem when there is one."""
+    """Take the manual that the build was given, or read and check it; stop with every problem."""
     try:
-        site = Site.load(Path(config.config_file_path).parent, config.get(PDFS_KEY))
+        site = config.get(SITE_KEY) or Site.load(Path(config.config_file_path).parent)
     except ManualError as error:
         raise Abort(f"\n{error}") from None
     config[SITE_KEY] = site

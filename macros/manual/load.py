@@ -37,8 +37,8 @@ FOLDERS: dict[str, type[Record]] = {"frameworks": Framework, "sessions": Session
 """The folders of `data/` in which every `*.yml` file holds one record of a kind."""
 
 
-OTHER_FOLDERS = {"schema", "wording"}
-"""Folders of `data/` that hold no records of the manual."""
+OTHER_FOLDERS = {"schema", "wording", "changes"}
+"""Folders of `data/` that say nothing on the pages. The reasons in `changes/` are read by publishing."""
 
 
 @dataclass(frozen=True)

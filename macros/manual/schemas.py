@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from .load import FILES, FOLDERS
 from .problems import Problem
 from .records.base import Record
+from .records.changes import Reasons
 
 MEND = "Run `manual schema` and commit what it writes."
 
@@ -16,7 +17,8 @@ def schemas() -> dict[str, str]:
     """Each schema's file name and its text."""
     singles = {PurePosixPath(name).stem: record for name, record in FILES.items()}
     folders = {name.removesuffix("s"): record for name, record in FOLDERS.items()}
-    return {f"{name}.schema.json": _text(record) for name, record in {**singles, **folders}.items()}
+    records: dict[str, type[Record]] = {**singles, **folders, "changes": Reasons}
+    return {f"{name}.schema.json": _text(record) for name, record in records.items()}
 
 
 def _text(record: type[Record]) -> str:

@@ -31,8 +31,9 @@ class Branch:
             yield from branch.trails(trail)
 
 
-def contents(directory: Directory) -> Branch:
-    """Home, with everything below it."""
+def contents(directory: Directory, *, published: bool = False) -> Branch:
+    """Home, with everything below it. A published edition says what changed."""
+    changes = (Branch("What changed", "changes.md"),) if published else ()
     return Branch("Home", "index.md", below=(
         _overview(),
         _modules(directory),
@@ -45,6 +46,7 @@ def contents(directory: Directory) -> Branch:
             *(Branch(item.title, f"print-centre/{item.id}.md") for item in directory.manual.modules.values()),
             Branch("Is my printout current?", "check.md"),
         )),
+        *changes,
         Branch("Glossary", "glossary.md"),
         Branch("Search", "search.md"),
         Branch("About this site", "about.md", below=(Branch("Accessibility", "accessibility.md"),)),

@@ -40,7 +40,7 @@ class Renderer:
         self, directory: Directory, names: Mapping[str, Any] | None = None, compiled: Path | None = None
     ) -> None:
         self.directory = directory
-        self._names = names or {"pdfs": {}}
+        self._names = names or {"pdfs": {}, "publication": None}
         self._compiled = compiled
 
     @cached_property
@@ -87,4 +87,4 @@ class Renderer:
         def href(source: str, anchor: str = "") -> str:
             return root + Address(source, anchor).file_and_anchor
 
-        return {"link": link, "href": href, "here": here, **context}
+        return {"link": link, "href": href, "here": here, "root": root, **context}

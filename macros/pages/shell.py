@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..manual.records.session import Session
+from .addresses import Address
 from .directory import Entry
 from .site import Site
 
@@ -22,6 +23,9 @@ class Face:
     eyebrow: str
     description: str
     status: str
+    page: str
+    record: str
+    """The record that the page shows, such as `session:my-life-line`, or `page:` and its address."""
     belongs_to: Entry | None = None
     """The session that a handout belongs to."""
 
@@ -33,6 +37,7 @@ class Shell:
         self._site = site
         self.settings = site.manual.settings
         self.status_words: Mapping[str, str] = STATUS_WORDS
+        self.published = site.publication is not None
 
     def face(self, source: str, title: str) -> Face:
         """The head of the page at `source`; `title` stands in where the page shows no record."""
@@ -49,6 +54,8 @@ class Shell:
             eyebrow=entry.label,
             description=session.blurb if session else f"{entry.label}: {entry.title}.",
             status=self._status(session or owner),
+            page=entry.address.file,
+            record=f"{entry.kind}:{entry.id}",
             belongs_to=self._site.directory.entry("session", owner.id) if owner else None,
         )
 
@@ -71,6 +78,8 @@ class Shell:
             eyebrow=settings.subtitle if home else "",
             description=f"{title}. {settings.title}, {settings.subtitle.lower()}.",
             status=settings.status,
+            page=Address(source).file,
+            record=f"page:{source.removesuffix('.md')}",
         )
 
     @cached_property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from markupsafe import Markup
 
 from ..manual.load import read
 from ..manual.model import Manual
@@ -18,8 +20,6 @@ from .sources import check_sources
 
 SITE_KEY = "hii_site"
 """The key in the site generator's configuration under which a build's `Site` travels."""
-PDFS_KEY = "hii_pdfs"
-"""The key under which a build is told of the PDFs that will stand beside its pages."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,41 @@ class PrintedFile:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """What an earlier edition printed of a part of a sheet: its code, its review status, its edition."""
+
+    code: str
+    status: str
+    edition: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What changed about a record in an edition, in a sentence, with the unit's reason."""
+
+    edition: str
+    text: str
+    reason: str
+    delivery: bool
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a published edition knows of the editions before it."""
+
+    previous: str = ""
+    """The edition before; empty for the first."""
+    notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+    """By record, such as `session:my-life-line`."""
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    """By the name of a sheet's part."""
+    pages: Callable[[Renderer], Iterable[Projection]] = lambda _: ()
+    """Draws the pages on what changed."""
+    trainer_sheet: Callable[[Renderer], Markup] | None = None
+    """Draws the body of the trainers' sheet; absent in a first edition."""
+
+
+@dataclass(frozen=True)
 class Site:
     """The manual with its directory of records and its renderer."""
 
@@ -39,15 +74,17 @@ class Site:
     """The folder of the pages that people wrote."""
     pdfs: Mapping[str, PrintedFile] = field(default_factory=dict)
     """The PDFs that this build holds, by the name of their sheet."""
+    publication: Publication | None = None
+    """Given when an edition is published; a trial build has none."""
 
     @classmethod
-    def load(cls, root: Path, pdfs: Mapping[str, PrintedFile] | None = None) -> Site:
+    def load(cls, root: Path) -> Site:
         """The site of the project at `root`. Raises `ManualError` with every problem in data and pages."""
         loaded = read(root / "data")
         problems = [*loaded.problems, *check_sources(root / "docs", Directory(loaded.partial))]
         if problems:
             raise ManualError(problems)
-        return cls(loaded.partial, root / "docs", pdfs or {})
+        return cls(loaded.partial, root / "docs")
 
     @property
     def compiled(self) -> Path:
@@ -62,14 +99,15 @@ class Site:
     @cached_property
     def renderer(self) -> Renderer:
         """Draws templates for this manual."""
-        return Renderer(self.directory, {"pdfs": self.pdfs}, self.compiled)
+        return Renderer(self.directory, {"pdfs": self.pdfs, "publication": self.publication}, self.compiled)
 
     @cached_property
     def contents(self) -> Branch:
         """The tree of all pages, in reading order."""
-        return contents(self.directory)
+        return contents(self.directory, published=self.publication is not None)
 
     @cached_property
     def projections(self) -> list[Projection]:
         """The pages made from data alone."""
-        return list(projections(self.renderer))
+        changes = self.publication.pages(self.renderer) if self.publication else ()
+        return [*projections(self.renderer), *changes]

@@ -53,10 +53,8 @@ def choose(sheets: Mapping[str, Sheet], ids: Iterable[str]) -> dict[str, Sheet]:
 
 
 def _names_of(sheet: Sheet) -> set[str]:
-    handout = sheet.name.removeprefix("sheet-").removesuffix(f"-{sheet.variant}")
-    return {sheet.name, sheet.session, handout if sheet.kind == "worksheet" else sheet.name} | (
-        {sheet.module} if not sheet.session else set()
-    ) - {""}
+    module = "" if sheet.session else sheet.module
+    return {sheet.name, sheet.session, sheet.handout, module} - {""}
 
 
 def build_pdfs(root: Path, site: Site, ids: Iterable[str] = (), say: Progress = print) -> Printed:

@@ -46,7 +46,7 @@ def _boxes(settings: Settings, part: Part) -> dict[str, str]:
     return {
         "top-left": css_string(settings.marking),
         "top-center": css_string(notice(part.status)),
-        "top-right": css_string(f"{settings.title} · edition {settings.edition}"),
+        "top-right": css_string(f"{settings.title} · edition {part.edition}"),
         "bottom-left": css_string(f"{part.title} · {part.what.lower()} · {part.reference}"),
         "bottom-right": css_string(f"{part.code} · {CHECK_PAGE} · page ") + PAGE_OF_PAGES,
     }
@@ -57,7 +57,7 @@ def _large_boxes(settings: Settings, part: Part) -> dict[str, str]:
     return {
         "top-left": css_string(settings.marking),
         "top-right": css_string(notice(part.status)),
-        "bottom-left": css_string(f"{part.code} · edition {settings.edition}"),
+        "bottom-left": css_string(f"{part.code} · edition {part.edition}"),
         "bottom-right": css_string("Page ") + PAGE_OF_PAGES,
     }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -49,6 +49,8 @@ class Part:
     reference: str
     status: str
     html: Markup
+    edition: str
+    """The edition that its text and status come from."""
     paper: Paper = "upright"
     large: bool = False
 
@@ -75,11 +77,29 @@ class Sheet:
     for_participants: bool = False
 
     @property
+    def handout(self) -> str:
+        """The id of the handout that a worksheet is a variant of; empty for other sheets."""
+        name = self.name.removeprefix("sheet-").removesuffix(f"-{self.variant}")
+        return name if self.kind == "worksheet" else ""
+
+    @property
+    def record(self) -> str:
+        """The key of the record that a single sheet shows, such as `session:two-minds`; empty for others."""
+        if self.handout:
+            return f"handout:{self.handout}"
+        return f"session:{self.session}" if self.session and len(self.parts) == 1 else ""
+
+    @property
     def code(self) -> str:
         """The code of its only part, or of all its parts' codes together."""
         return (
             self.parts[0].code if len(self.parts) == 1 else short_code(" ".join(p.code for p in self.parts))
         )
+
+    @property
+    def edition(self) -> str:
+        """The edition that its first part comes from; the cover of a pack changes with any part."""
+        return self.parts[0].edition
 
     @property
     def status(self) -> str:
@@ -131,11 +151,13 @@ class Sheets:
             yield self._matrix(kind, title, large=True)
         for name, title in FORMS.items():
             yield self._form(name, title)
+        if self.site.publication and self.site.publication.trainer_sheet:
+            yield self._trainer_sheet(self.site.publication.trainer_sheet(self.site.renderer))
 
     def _run_sheet(self, session: Session) -> Sheet:
         number = self.manual.numbers[f"session:{session.id}"]
         context = {"session": session, "plan_minutes": plan_minutes(session), "number": number}
-        part = Part(
+        part = self._part(
             name=f"run-{session.id}",
             title=session.title,
             what="Run sheet",
@@ -156,7 +178,7 @@ class Sheets:
             what = ("Worksheet" if participant else "Facilitator’s sheet") + (
                 f", {extra.lower()}" if extra else ""
             )
-            part = Part(
+            part = self._part(
                 name=f"sheet-{handout.id}" + ("" if variant == "standard" else f"-{variant}"),
                 title=handout.title,
                 what=what,
@@ -172,7 +194,7 @@ class Sheets:
     def _matrix(self, kind: str, title: str, *, large: bool) -> Sheet:
         made = matrix(self.manual, kind)  # type: ignore[arg-type]
         letters = [column.short or chr(ord("A") + i) for i, column in enumerate(made.columns)]
-        part = Part(
+        part = self._part(
             name=f"matrix-{kind}" + ("-large-print" if large else ""),
             title=title,
             what="Matrix, large print" if large else "Matrix",
@@ -185,7 +207,7 @@ class Sheets:
         return Sheet(part.name, title, "matrix", part.what, (part,), variant="large-print" if large else "")
 
     def _form(self, name: str, title: str) -> Sheet:
-        part = Part(
+        part = self._part(
             name=f"form-{name}",
             title=title,
             what="Facilitator’s form",
@@ -194,6 +216,18 @@ class Sheets:
             html=self._html("form.html.j2", form=name),
         )
         return Sheet(part.name, title, "form", part.what, (part,))
+
+    def _trainer_sheet(self, html: Markup) -> Sheet:
+        edition = self.manual.settings.edition
+        part = self._part(
+            name="trainer-sheet",
+            title=f"What changed in edition {edition}",
+            what="Trainers’ sheet",
+            reference=f"trainer-sheet-{edition}",
+            status=self.manual.settings.status,
+            html=html,
+        )
+        return Sheet(part.name, part.title, "form", part.what, (part,))
 
     def _packs(self) -> Iterator[Sheet]:
         single = self.single
@@ -229,7 +263,7 @@ class Sheets:
     def _module_parts(self, module: Module, single: Mapping[str, Sheet]) -> list[Part]:
         sessions = [self.manual.sessions[id] for id in module.sessions]
         number = self.manual.numbers[f"module:{module.id}"]
-        booklet = Part(
+        booklet = self._part(
             name=f"module-{module.id}",
             title=module.title,
             what="Module",
@@ -246,7 +280,7 @@ class Sheets:
             ("scenarios", "Practice scenarios", "scenarios.html.j2"),
             ("sign-off", "Sign-off sheet", "sign-off.html.j2"),
         ):
-            yield Part(
+            yield self._part(
                 name=f"{name}-{module.id}",
                 title=f"{title}: {module.title}",
                 what="Training",
@@ -259,7 +293,7 @@ class Sheets:
         self, name: str, title: str, what: str, parts: Iterable[Part], session: str = "", module: str = ""
     ) -> Sheet:
         held = list(parts)
-        cover = Part(
+        cover = self._part(
             name=f"cover-{name}",
             title=title,
             what=what,
@@ -268,6 +302,13 @@ class Sheets:
             html=self._html("contents.html.j2", parts=held),
         )
         return Sheet(name, title, "pack", what, (cover, *held), session, module)
+
+    def _part(self, **fields: Any) -> Part:
+        """A part that names this edition, or the earlier one that had the same text and status."""
+        part = Part(edition=self.manual.settings.edition, **fields)
+        stamp = self.site.publication.stamps.get(part.name) if self.site.publication else None
+        unchanged = stamp and (stamp.code, stamp.status) == (part.code, part.status)
+        return replace(part, edition=stamp.edition) if stamp and unchanged else part
 
     def _html(self, template: str, **context: Any) -> Markup:
         return self.site.renderer.html(f"print/{template}", "print/sheet.md", **context)

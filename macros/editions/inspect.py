@@ -1,0 +1,127 @@
+"""Looks over a built edition before it is published: links, labels, PDFs, and what participants are given."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from lxml import html
+
+from ..manual.records.base import Record
+from ..pages.addresses import address
+from ..pages.shell import STATUS_WORDS
+from ..pages.site import Site
+from ..printing.sheets import Sheet, Sheets
+from .verify import sha256
+
+LEAST_WORDS = 4
+"""Shorter facilitator texts are everyday words that any sheet may hold."""
+NOT_FACILITATOR = {"id", "title", "handouts", "provenance", "review", "changes", "role"}
+OUTSIDE = ("../versions.html", "../since.html", "../check.html", "../versions.js")
+"""What stands in the register beside an edition."""
+WORDS = re.compile(r"\w+")
+
+
+def inspect(folder: Path, site: Site, sheets: Sheets) -> Iterator[str]:
+    """Every fault in the edition that was built into `folder`, a line each."""
+    pages = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*.html")
+    }
+    for name, text in sorted(pages.items()):
+        yield from _labels(name, text, site)
+        yield from _links(folder, name, text)
+    yield from _pdfs(folder, sheets)
+    yield from _leaks(pages, site, sheets)
+
+
+def _labels(name: str, text: str, site: Site) -> Iterator[str]:
+    """Marking, edition and review status stand on every page."""
+    settings = site.manual.settings
+    for what, words in (
+        ("marking", settings.marking),
+        ("edition", f'name="edition" content="{settings.edition}"'),
+    ):
+        if words not in text:
+            yield f"{name}: does not carry the {what}."
+    if not any(word in text for word in STATUS_WORDS.values()):
+        yield f"{name}: does not carry a review status."
+
+
+def _links(folder: Path, name: str, text: str) -> Iterator[str]:
+    """Every link and file that a page names is there."""
+    found: Any = html.document_fromstring(text).xpath("//@href | //@src", smart_strings=False)
+    for link in found:
+        parts = urlsplit(link)
+        if parts.scheme or not parts.path:
+            continue
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
+        if target not in OUTSIDE and not (folder / target).is_file():
+            yield f"{name}: leads to {target}, which is not there."
+
+
+def _pdfs(folder: Path, sheets: Sheets) -> Iterator[str]:
+    """Every sheet has its PDF, and the manifest knows it."""
+    manifest = json.loads((folder / "pdf" / "manifest.json").read_text(encoding="utf-8"))["files"]
+    for name in sheets.all:
+        path = folder / "pdf" / f"{name}.pdf"
+        if not path.is_file():
+            yield f"pdf/{name}.pdf: is missing."
+        elif manifest.get(path.name, {}).get("sha256") != sha256(path):
+            yield f"pdf/{name}.pdf: is not the file that the manifest names."
+
+
+def _leaks(pages: dict[str, str], site: Site, sheets: Sheets) -> Iterator[str]:
+    """No text of a session stands on a participant's sheet, unless the sheet's author put it there."""
+    starts = _starts(_facilitator_texts(site))
+    for sheet in sheets.all.values():
+        if sheet.for_participants:
+            source = site.docs / address("handout", sheet.handout).source
+            own = _spoken(source.read_text(encoding="utf-8"))
+            yield from _leaks_on(sheet, pages.get(f"print/{sheet.name}.html", ""), own, starts)
+
+
+def _leaks_on(sheet: Sheet, page: str, own: str, starts: dict[tuple[str, ...], list[str]]) -> Iterator[str]:
+    words = _spoken(page).split()
+    said = " ".join(words)
+    for i in range(len(words) - LEAST_WORDS + 1):
+        for text in starts.get(tuple(words[i : i + LEAST_WORDS]), ()):
+            if text in said and text not in own:
+                yield f'print/{sheet.name}.html: holds words for facilitators: "{text[:60]}".'
+
+
+def _spoken(text: str) -> str:
+    return " ".join(WORDS.findall(text.lower()))
+
+
+def _starts(texts: Iterator[str]) -> dict[tuple[str, ...], list[str]]:
+    """The texts by their first words, so that a sheet is gone through once."""
+    starts: dict[tuple[str, ...], list[str]] = {}
+    for text in texts:
+        words = _spoken(text).split()
+        if len(words) >= LEAST_WORDS:
+            starts.setdefault(tuple(words[:LEAST_WORDS]), []).append(" ".join(words))
+    return starts
+
+
+def _facilitator_texts(site: Site) -> Iterator[str]:
+    for session in site.manual.sessions.values():
+        for name in type(session).model_fields:
+            if name not in NOT_FACILITATOR:
+                yield from _texts(getattr(session, name))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, Record):
+        for name in type(value).model_fields:
+            yield from _texts(getattr(value, name))
