@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from ..printing.sheets import TRAINER_SHEET
 from .register import CHANGES, Edition, Withdrawal
 
 Answer = Literal["current", "superseded", "withdrawn"]
@@ -20,7 +21,7 @@ def answers(editions: list[Edition], notices: Iterable[Withdrawal], current: str
     codes: dict[str, dict[str, Any]] = {}
     for edition in editions:
         for name, part in edition.index["parts"].items():
-            facts = codes.setdefault(part["code"], {"name": name, "editions": []})
+            facts = codes.setdefault(part["code"], {"name": name, "editions": [], "page": None})
             facts |= {key: part[key] for key in ("title", "what", "reference", "record")}
             facts["editions"].append(edition.name)
     for facts in codes.values():
@@ -31,6 +32,8 @@ def answers(editions: list[Edition], notices: Iterable[Withdrawal], current: str
 def _answer(
     facts: Mapping[str, Any], editions: list[Edition], withdrawn: Mapping[str, str], current: str | None
 ) -> dict[str, Any]:
+    if facts["name"] == TRAINER_SHEET:  # it speaks of its own edition, and stays true
+        return {"answer": "current", "page": f"{facts['editions'][-1]}/print/{TRAINER_SHEET}.html"}
     reason = withdrawn.get(facts["record"]) or _all_withdrawn(facts["editions"], withdrawn)
     if reason:
         return {"answer": "withdrawn", "why": reason}

@@ -26,6 +26,8 @@ RELATIONS: dict[Kind, tuple[str, ...]] = {
     "handouts": ("handouts",),
 }
 """Kinds of change in the lists of a record, and the lists they cover."""
+ORDERED = {"sessions": "session", "modules": "module"}
+"""Lists in which the order is the manual's order, and the kind of record in them."""
 DELIVERY: set[Kind] = {"added", "removed", "retired", "replaced", "moved", "aims", "goals", "factors"}
 DELIVERY |= {"timing", "activities", "handouts"}
 """Kinds of change that usually change what a facilitator does; the unit decides."""
@@ -110,8 +112,9 @@ def _changed(key: str, old: Any, new: Any, names: _Names) -> Iterator[Change]:
         yield _change(key, "renamed", new, f"“{old['title']}” is now “{new['title']}”.")
     if key.startswith("session:"):
         yield from _session(key, old, new, names)
-    if moved := _order(old["lists"].get("sessions", []), new["lists"].get("sessions", [])):
-        yield _change(key, "reordered", new, f"The order is now: {names.all('session', moved)}.")
+    for listed, of in ORDERED.items():
+        if moved := _order(old["lists"].get(listed, []), new["lists"].get(listed, [])):
+            yield _change(key, "reordered", new, f"The order is now: {names.all(of, moved)}.")
     for kind, fields in RELATIONS.items():
         if told := " ".join(_relation(field, old, new, names) for field in fields).strip():
             yield _change(key, kind, new, told)
@@ -136,18 +139,23 @@ def _session(key: str, old: Any, new: Any, names: _Names) -> Iterator[Change]:
         yield _change(key, "status", new, f"Review status: {old['status']} is now {new['status']}.")
     if told := " ".join(_timing(old, new)):
         yield _change(key, "timing", new, told)
-    if told := " ".join(_activities(old["activities"], new["activities"])):
+    if told := " ".join(_activities(_by_id(old), _by_id(new))):
         yield _change(key, "activities", new, told)
 
 
 def _timing(old: Any, new: Any) -> Iterator[str]:
     if old["minutes"] != new["minutes"]:
         yield f"One sitting takes {_span(new['minutes'])} minutes, before {_span(old['minutes'])}."
-    for id, activity in new["activities"].items():
-        before = old["activities"].get(id)
+    earlier = _by_id(old)
+    for id, activity in _by_id(new).items():
+        before = earlier.get(id)
         if before and before["minutes"] != activity["minutes"]:
             times = f"{_span(activity['minutes'])} minutes, before {_span(before['minutes'])}"
             yield f"“{activity['title']}” takes {times}."
+
+
+def _by_id(session: Any) -> dict[str, Any]:
+    return {activity["id"]: activity for activity in session["activities"]}
 
 
 def _span(minutes: Sequence[int]) -> str:

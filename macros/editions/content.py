@@ -8,7 +8,7 @@
          "module": id of the module that lists a session, "status": its review status,
          "retired": null or {"reason", "replaced_by"},
          "lists": {field: [ids]}, "minutes": [min, max],
-         "activities": {id: {"title", "minutes"}}, "text": [[place, paragraph], …]}},
+         "activities": [{"id", "title", "minutes"}], "text": [[place, paragraph], …]}},
      "parts": {"run-my-life-line": {"title", "what", "code", "status", "edition", "reference"}},
      "sheets": {"pack-session-my-life-line": {"title", "what", "record", "session", "parts": [names]}}}
 """
@@ -55,7 +55,10 @@ def content(site: Site, sheets: Sheets) -> Content:
         for entry in entries.values()
     }
     records |= {f"overview:{name}": _facts(name, facts) for name, facts in vars(site.manual.overview).items()}
-    records["manual:settings"] = _facts("settings", site.manual.settings) | {"page": "about.html"}
+    records["manual:settings"] = _facts("settings", site.manual.settings) | {
+        "page": "about.html",
+        "lists": {"modules": list(site.manual.modules)},
+    }
     titles = {branch.source: branch.title for branch in site.contents.walk()}
     records |= {
         page_key(page.source): _page(page, titles.get(page.source, page.source), speak)
@@ -99,10 +102,10 @@ def _session(site: Site, session: Session) -> dict[str, Any]:
         "retired": retired and {"reason": retired.reason, "replaced_by": retired.replaced_by},
         "lists": lists,
         "minutes": [session.duration.min, session.duration.max],
-        "activities": {
-            item.id: {"title": item.title, "minutes": [item.minutes.min, item.minutes.max]}
+        "activities": [
+            {"id": item.id, "title": item.title, "minutes": [item.minutes.min, item.minutes.max]}
             for item in session.activities
-        },
+        ],
     }
 
 

@@ -15,6 +15,7 @@ from ..pages.markup import html_sections
 from ..pages.projections import Projection
 from ..pages.render import Renderer, Section
 from ..pages.site import Note, Publication, Stamp
+from ..printing.sheets import TRAINER_SHEET
 from .compare import Change
 from .content import Content
 
@@ -189,6 +190,6 @@ def _by_record(told: Iterable[Told]) -> dict[str, list[Told]]:
 def _single(content: Content) -> Iterator[SheetRow]:
     """The sheets of one part, which carry one code. The trainers' sheet belongs to its edition only."""
     for name, sheet in content["sheets"].items():
-        if sheet["parts"] == [name] and name != "trainer-sheet":
+        if sheet["parts"] == [name] and name != TRAINER_SHEET:
             part = content["parts"][name]
             yield SheetRow(name, part["title"], part["what"], part["code"])

@@ -33,6 +33,8 @@ FORMS = {
     "observer": "Observer’s form",
     "supervision": "Supervision record",
 }
+TRAINER_SHEET = "trainer-sheet"
+"""The name of the sheet on what changed, which speaks of its own edition only."""
 TAGS = re.compile(r"<[^>]+>")
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals without I, L, O and U, which are misread on paper."""
@@ -220,10 +222,10 @@ class Sheets:
     def _trainer_sheet(self, html: Markup) -> Sheet:
         edition = self.manual.settings.edition
         part = self._part(
-            name="trainer-sheet",
+            name=TRAINER_SHEET,
             title=f"What changed in edition {edition}",
             what="Trainers’ sheet",
-            reference=f"trainer-sheet-{edition}",
+            reference=f"{TRAINER_SHEET}-{edition}",
             status=self.manual.settings.status,
             html=html,
         )

@@ -1,0 +1,109 @@
+"""A small project under version control, and a register to publish it to, for the tests of editions."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from macros.pages.site import Site
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+COMMAND = Path(sys.executable).parent / "manual"
+STEPS: list[dict[str, Any]] = yaml.safe_load(
+    (GOLDEN / "editions" / "history.yml").read_text(encoding="utf-8")
+)
+FIRST_DATE = "2026-01-10"
+REASON = "The unit asked for it."
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folder of a project that can be edited, committed and published."""
+
+    root: Path
+    register: Path
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run `manual` in the project; a traceback is a failure whatever was asked."""
+        result = subprocess.run(
+            [str(COMMAND), *words], cwd=self.root, capture_output=True, text=True, check=False
+        )
+        assert "Traceback" not in result.stdout + result.stderr, result.stderr
+        return result
+
+    def publish(self, edition: str, date: str = FIRST_DATE, *words: str) -> subprocess.CompletedProcess[str]:
+        """Publish the project as it is committed."""
+        return self.run("publish", edition, "--to", str(self.register), "--date", date, *words)
+
+    def commit(self, message: str = "An edit") -> None:
+        """Commit all that changed."""
+        for words in (["add", "--all"], ["commit", "--quiet", "--allow-empty", "--message", message]):
+            subprocess.run(["git", *words], cwd=self.root, env=AUTHOR, check=True)
+
+    def edit(self, change: dict[str, str]) -> None:
+        """Carry out one edit of a step in `history.yml`."""
+        path = self.root / change["file"]
+        text = (self.root / change["copy"] if "copy" in change else path).read_text(encoding="utf-8")
+        assert change.get("find", "") in text, change
+        text = text.replace(change.get("find", ""), change.get("put", "")) if "find" in change else text
+        path.write_text(text + change.get("append", ""), encoding="utf-8")
+
+    def name(self, edition: str) -> None:
+        """Give the manual an edition's name, and commit."""
+        path = self.root / "data" / "manual.yml"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        named = [f"edition: '{edition}'" if line.startswith("edition:") else line for line in lines]
+        path.write_text("\n".join(named) + "\n", encoding="utf-8")
+        self.commit(f"Edition {edition}")
+
+    def give_reasons(self, edition: str) -> None:
+        """Fill in every reason that `manual changes` asks for."""
+        path = self.root / "data" / "changes" / f"{edition}.yml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("reason:\n", f"reason: {REASON}\n"), encoding="utf-8")
+
+
+AUTHOR = {
+    **os.environ,
+    **{
+        f"GIT_{who}_{what}": "test@example.org"
+        for who in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    },
+}
+
+
+def small_project(folder: Path) -> Project:
+    """The small manual with every page that the contents name, committed."""
+    root = folder / "project"
+    shutil.copytree(GOLDEN / "manual", root, ignore=shutil.ignore_patterns(".cache"))
+    shutil.copytree(ROOT / "data" / "wording", root / "data" / "wording")
+    shutil.copytree(ROOT / "overrides", root / "overrides")
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    shutil.copy(ROOT / ".gitignore", root)
+    (root / "macros").symlink_to(ROOT / "macros")
+    site = Site.load(root)
+    made = {projection.source for projection in site.projections}
+    for branch in site.contents.walk():
+        page = root / "docs" / branch.source
+        if (
+            branch.source not in made
+            and not page.exists()
+            and not branch.source.startswith(("print", "check"))
+        ):
+            page.parent.mkdir(parents=True, exist_ok=True)
+            front = "---\ntemplate: search.html\n---\n" if branch.source == "search.md" else ""
+            page.write_text(f"{front}{branch.title} in a few words.\n", encoding="utf-8")
+    project = Project(root, folder / "register")
+    subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
+    assert project.run("schema").returncode == 0
+    project.commit("The small manual")
+    return project

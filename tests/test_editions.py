@@ -1,0 +1,315 @@
+"""Editions: a worked history of a small manual, what readers get of it, and what is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from macros.editions.register import Register
+
+from .history import FIRST_DATE, REASON, STEPS, Project, small_project
+
+pytestmark = pytest.mark.xdist_group("editions")
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, str]:
+    """What `manual changes` said before each step was published."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory, told: dict[str, str]) -> Project:
+    """The whole history: five editions, a handout withdrawn, an edition withdrawn."""
+    project = small_project(tmp_path_factory.mktemp("history"))
+    assert project.publish("0.1").returncode == 0
+    for step in STEPS:
+        for change in step["change"]:
+            project.edit(change)
+        said = project.run("changes", "--in", str(project.register))
+        told[step["edition"]] = said.stdout
+        project.give_reasons(step["edition"])
+        project.commit(step["what"])
+        result = project.publish(step["edition"], step["date"], "--approved-by", "Head of Unit")
+        assert result.returncode == 0, result.stderr
+        told[f"{step['edition']} publish"] = result.stdout
+    for what in ("agreement", "0.2"):
+        words = ("--reason", "It may harm.", "--date", "2026-06-01")
+        assert project.run("withdraw", what, "--in", str(project.register), *words).returncode == 0
+    return project
+
+
+@pytest.fixture
+def copy(published: Project, tmp_path: Path) -> Project:
+    """A copy of the project and its register that a test may break."""
+    for name in ("project", "register"):
+        shutil.copytree(published.root.parent / name, tmp_path / name, symlinks=True)
+    return Project(tmp_path / "project", tmp_path / "register")
+
+
+def script(register: Path, name: str, variable: str) -> dict[str, object]:
+    text = (register / name).read_text(encoding="utf-8")
+    return dict(json.loads(text.removeprefix(f"var {variable} = ").rstrip().removesuffix(";")))
+
+
+# The history
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step["edition"])
+@pytest.mark.usefixtures("published")
+def test_changes_are_told_by_meaning(told: dict[str, str], step: dict[str, str]) -> None:
+    assert told[step["edition"]] == step["expected"]
+
+
+def test_register_says_what_was_in_force_when(published: Project) -> None:
+    data = json.loads((published.register / "register.json").read_text(encoding="utf-8"))
+    shown = [(item["name"], item["from"], item["to"], item["approved_by"]) for item in data["editions"]]
+    assert shown == [
+        ("0.1", FIRST_DATE, "2026-02-10", None),
+        ("0.2", "2026-02-10", "2026-03-10", "Head of Unit"),
+        ("0.3", "2026-03-10", "2026-04-10", "Head of Unit"),
+        ("0.4", "2026-04-10", "2026-05-10", "Head of Unit"),
+        ("0.5", "2026-05-10", None, "Head of Unit"),
+    ]
+    assert data["current"] == "0.5"
+    versions = json.loads((published.register / "versions.json").read_text(encoding="utf-8"))
+    assert versions[0] == {"version": "0.5", "title": "0.5 (draft)", "aliases": ["latest"]}
+    assert [item["aliases"] for item in versions[1:]] == [[], [], [], []]
+
+
+def test_wording_only_makes_only_the_pdfs_that_hold_it(told: dict[str, str], published: Project) -> None:
+    assert "17 PDFs unchanged, 6 to make." in told["0.4 publish"]
+    old, new = (published.register / name / "pdf" / "run-alpha.pdf" for name in ("0.3", "0.4"))
+    assert old.read_bytes() == new.read_bytes()
+
+
+def test_an_untouched_sheet_keeps_its_code_and_names_the_edition_of_its_text(published: Project) -> None:
+    editions = {edition.name: edition.index["parts"] for edition in Register(published.register).editions()}
+    codes = [parts["sheet-agreement"]["code"] for parts in editions.values()]
+    assert len(set(codes[:3])) == 1
+    assert len({codes[0], *codes[3:]}) == 2
+    assert [parts["sheet-agreement"]["edition"] for parts in editions.values()] == [
+        "0.1",
+        "0.1",
+        "0.1",
+        "0.4",
+        "0.4",
+    ]
+
+
+def test_codes_answer_for_every_printout(published: Project) -> None:
+    codes = script(published.register, "codes.js", "manualCodes")["codes"]
+    parts = {edition.name: edition.index["parts"] for edition in Register(published.register).editions()}
+    run = [codes[parts[name]["run-alpha"]["code"]] for name in ("0.1", "0.5")]  # type: ignore[index]
+    assert (run[0]["answer"], run[0]["in"], run[0]["why"]) == ("superseded", "0.2", REASON)
+    assert run[0]["now"] == parts["0.5"]["run-alpha"]["code"]
+    assert (run[1]["answer"], run[1]["page"]) == ("current", "0.5/print/run-alpha.html")
+    for name in ("0.1", "0.5"):
+        facts = codes[parts[name]["sheet-agreement"]["code"]]  # type: ignore[index]
+        assert (facts["answer"], facts["why"]) == ("withdrawn", "It may harm.")
+
+
+def test_every_page_ever_published_still_answers(published: Project) -> None:
+    pages = {page for edition in Register(published.register).editions() for page in edition.index["pages"]}
+    latest = published.register / "latest"
+    assert {path.relative_to(latest).as_posix() for path in latest.rglob("*.html")} == pages
+    for page in pages:
+        text = (latest / page).read_text(encoding="utf-8")
+        link = text.partition('<a href="')[2].partition('"')[0]
+        assert (latest / page).parent.joinpath(link).resolve().is_file(), page
+    assert "url=../../0.5/sessions/alpha.html" in (latest / "sessions" / "alpha.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_pages_say_what_changed_and_why(published: Project) -> None:
+    session = (published.register / "0.2" / "sessions" / "alpha.html").read_text(encoding="utf-8")
+    assert "Changed in 0.2:" in session
+    assert "“Alpha” is now “Arriving”." in session
+    assert REASON in session
+    later = (published.register / "0.5" / "sessions" / "alpha.html").read_text(encoding="utf-8")
+    assert "Changed in 0.5:" not in later
+    assert "“Alpha” is now “Arriving”." in later, "the list of changes keeps those of earlier editions"
+    changes = (published.register / "0.4" / "changes.html").read_text(encoding="utf-8")
+    assert "<del>we</del> <ins>the two of us</ins>" in changes
+    assert "What is not named here stands as it was." in (
+        published.register / "0.4" / "print" / "trainer-sheet.html"
+    ).read_text(encoding="utf-8")
+    since = (published.register / "since.html").read_text(encoding="utf-8")
+    assert "I trained on edition 0.1" in since
+    assert since.index("I trained on edition 0.4") < since.index("I trained on edition 0.1")
+
+
+def test_every_edition_is_as_it_was_published(published: Project) -> None:
+    result = published.run("verify", str(published.register))
+    assert (result.returncode, result.stdout) == (0, "All 5 editions are as they were published.\n")
+
+
+def test_export_is_the_register_and_its_hash(published: Project, tmp_path: Path) -> None:
+    result = published.run("export", str(published.register), "--to", str(tmp_path), "--date", "2026-07-01")
+    assert result.returncode == 0
+    archive = tmp_path / "manual-register-2026-07-01.zip"
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(tmp_path / "copy")
+    assert published.run("verify", str(tmp_path / "copy")).returncode == 0
+    said = (tmp_path / f"{archive.name}.sha256").read_text(encoding="utf-8").split()[0]
+    assert said == hashlib.sha256(archive.read_bytes()).hexdigest()
+
+
+# What verify finds
+
+TAMPERING = {
+    "a page changed": (
+        "0.3/index.html",
+        lambda path: path.write_bytes(path.read_bytes() + b" "),
+        "was changed",
+    ),
+    "a file added": ("0.3/pdf/extra.pdf", lambda path: path.write_bytes(b"x"), "was added"),
+    "a file gone": ("0.3/pdf/run-alpha.pdf", lambda path: path.unlink(), "is missing"),
+    "the release changed": (
+        "0.3/RELEASE.json",
+        lambda path: path.write_text(path.read_text().replace("Head of Unit", "Nobody"), encoding="utf-8"),
+        "is not as it was published",
+    ),
+    "a log line changed": (
+        "publish-log.jsonl",
+        lambda path: path.write_text(path.read_text().replace("2026-02-10", "2026-02-11"), encoding="utf-8"),
+        "the log was changed",
+    ),
+    "the log cut": (
+        "publish-log.jsonl",
+        lambda path: path.write_text("\n".join(path.read_text().splitlines()[:-1]) + "\n", encoding="utf-8"),
+        "the log was cut",
+    ),
+    "an edition gone": ("0.3", lambda path: shutil.rmtree(path), "it is not here"),
+    "a notice gone": ("status", lambda path: shutil.rmtree(path), "its notice is missing"),
+    "the index broken": (
+        "register.json",
+        lambda path: path.write_text("{", encoding="utf-8"),
+        "cannot be read",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERING)
+def test_verify_finds(copy: Project, name: str) -> None:
+    file, break_it, message = TAMPERING[name]
+    break_it(copy.register / file)
+    result = copy.run("verify", str(copy.register))
+    assert result.returncode == 1
+    assert message in result.stderr
+
+
+def test_the_index_is_made_anew_from_the_editions(copy: Project) -> None:
+    before = {path.name: path.read_bytes() for path in copy.register.iterdir() if path.is_file()}
+    for name in ("versions.json", "versions.js", "register.json", "index.html"):
+        (copy.register / name).write_text("broken", encoding="utf-8")
+    (copy.register / ".staging-9.9-x").mkdir()
+    result = copy.run("register", str(copy.register))
+    assert "Removed .staging-9.9-x" in result.stdout
+    assert {path.name: path.read_bytes() for path in copy.register.iterdir() if path.is_file()} == before
+
+
+# What is refused
+
+
+def refused(project: Project, edition: str, *words: str) -> str:
+    """The message of a publish that must fail, leaving the register as it was."""
+    before = {path: path.stat().st_mtime_ns for path in project.register.rglob("*") if path.is_file()}
+    result = project.publish(edition, "2026-08-01", *words)
+    assert result.returncode == 1
+    after = {path: path.stat().st_mtime_ns for path in project.register.rglob("*") if path.is_file()}
+    assert {path for path in after if path.name != ".register.lock"} == {
+        path for path in before if path.name != ".register.lock"
+    }
+    return result.stderr
+
+
+def test_an_edition_is_never_published_twice(copy: Project) -> None:
+    assert "Edition 0.5 is published already and never changes." in refused(copy, "0.5")
+
+
+@pytest.mark.parametrize("name", ["1", "v1.0", "1.0.0", "../0.9", "0.x"])
+def test_a_bad_name_is_refused(copy: Project, name: str) -> None:
+    assert "is not an edition's name" in refused(copy, name)
+
+
+def test_a_lower_name_is_refused(copy: Project) -> None:
+    assert "comes before 0.5" in refused(copy, "0.0")
+
+
+def test_what_is_not_committed_is_refused(copy: Project) -> None:
+    (copy.root / "docs" / "new.md").write_text("New.", encoding="utf-8")
+    message = refused(copy, "0.6")
+    assert "docs/new.md" in message
+    assert "Commit them" in message
+
+
+def test_another_name_in_the_settings_is_refused(copy: Project) -> None:
+    assert 'edition: names another edition (got "0.5"; expected "0.6")' in refused(copy, "0.6")
+
+
+def test_a_change_without_reason_is_refused(copy: Project) -> None:
+    copy.edit({"file": "data/sessions/alpha.yml", "find": "Begin & agree.", "put": "Begin and agree."})
+    copy.name("0.6")
+    message = refused(copy, "0.6")
+    assert (
+        "data/changes/0.6.yml:1: file: is missing, and there are 1 changes to give a reason for." in message
+    )
+    copy.run("changes", "--in", str(copy.register))
+    copy.commit()
+    assert "changes[1].reason: has no value." in refused(copy, "0.6")
+
+
+def test_a_failing_check_is_refused(copy: Project) -> None:
+    copy.edit({"file": "data/sessions/alpha.yml", "find": "aims: [trust]", "put": "aims: [trst]"})
+    copy.name("0.6")
+    assert 'Did you mean "trust"?' in refused(copy, "0.6")
+
+
+def test_drafts_are_refused_from_1_0_on(copy: Project) -> None:
+    copy.name("1.0")
+    message = refused(copy, "1.0")
+    assert 'status: is "draft". From edition 1.0 on, everything is approved.' in message
+    assert message.count('review.status: is "draft"') == 3
+    assert "--approved-by: is missing" in message
+
+
+def test_a_folder_with_other_things_is_refused(copy: Project, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("x", encoding="utf-8")
+    elsewhere = Project(copy.root, tmp_path / "other")
+    assert "is not a register: it holds other files" in refused(elsewhere, "0.6")
+
+
+def test_rehearsal_tells_all_and_writes_nothing(copy: Project) -> None:
+    copy.edit({"file": "data/sessions/alpha.yml", "find": "Begin & agree.", "put": "Begin and agree."})
+    copy.name("0.6")
+    copy.run("changes", "--in", str(copy.register))
+    copy.give_reasons("0.6")
+    copy.commit()
+    before = sorted(path for path in copy.register.rglob("*"))
+    result = copy.publish("0.6", "2026-08-01", "--dry-run")
+    assert result.returncode == 0, result.stderr
+    assert "1 changes since edition 0.5, each with its reason." in result.stdout
+    assert "Nothing was written." in result.stdout
+    assert sorted(path for path in copy.register.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("0.9", "There is no edition 0.9."),
+        ("agrement", 'Did you mean "agreement"?'),
+        ("0.2", "is withdrawn already"),
+    ],
+)
+def test_withdrawal_of_the_unknown_is_refused(copy: Project, what: str, message: str) -> None:
+    result = copy.run("withdraw", what, "--in", str(copy.register), "--reason", "It may harm.")
+    assert result.returncode == 1
+    assert message in result.stderr
