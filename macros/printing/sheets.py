@@ -20,7 +20,7 @@ from ..manual.matrix import matrix
 from ..manual.records.module import Module
 from ..manual.records.session import Handout, Session
 from ..manual.rules.plan import plan_minutes
-from ..pages.contents import MATRICES
+from ..pages.contents import FORMS, MATRICES
 from ..pages.site import Site
 from .worksheets import worksheet_body
 
@@ -28,11 +28,6 @@ Kind = Literal["run sheet", "worksheet", "form", "matrix", "pack"]
 Paper = Literal["upright", "across"]
 
 VARIANTS = {"standard": "", "simple": "Simple text", "large-print": "Large print"}
-FORMS = {
-    "self-rating": "Self-rating after a session",
-    "observer": "Observer’s form",
-    "supervision": "Supervision record",
-}
 TAGS = re.compile(r"<[^>]+>")
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals without I, L, O and U, which are misread on paper."""
