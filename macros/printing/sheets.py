@@ -119,6 +119,8 @@ class Sheets:
         for session in self.manual.sessions.values():
             if not session.is_outline:
                 yield self._run_sheet(session)
+            if session.fidelity_items:
+                yield self._rating(session)
             for handout in session.handouts:
                 yield from self._worksheets(session, handout)
         for kind, title in MATRICES.items():
@@ -140,6 +142,20 @@ class Sheets:
         )
         module = self.manual.module_of[session.id].id
         return Sheet(part.name, session.title, "run sheet", "Run sheet", (part,), session.id, module)
+
+    def _rating(self, session: Session) -> Sheet:
+        """The form on which a facilitator or an observer looks back on a session, by its own points."""
+        number = self.manual.numbers[f"session:{session.id}"]
+        part = Part(
+            name=f"rating-{session.id}",
+            title=session.title,
+            what="Self-rating and observer’s form",
+            reference=f"Session {number} · {session.id}",
+            status=session.review.status,
+            html=self._html("rating.html.j2", session=session),
+        )
+        module = self.manual.module_of[session.id].id
+        return Sheet(part.name, session.title, "form", part.what, (part,), session.id, module)
 
     def _worksheets(self, session: Session, handout: Handout) -> Iterator[Sheet]:
         module = self.manual.module_of[session.id].id
@@ -206,7 +222,7 @@ class Sheets:
                 f"training-{module.id}",
                 module.title,
                 "Training-day pack",
-                [*parts, *self._training_parts(module)],
+                [*parts, *self._ratings(module, single), *self._training_parts(module)],
                 module=module.id,
             )
         everything = [
@@ -233,6 +249,10 @@ class Sheets:
             html=self._html("module.html.j2", module=module, sessions=sessions),
         )
         return [booklet, *(part for session in sessions for part in self._session_parts(session, single))]
+
+    def _ratings(self, module: Module, single: Mapping[str, Sheet]) -> Iterator[Part]:
+        names = [f"rating-{id}" for id in module.sessions]
+        yield from (single[name].parts[0] for name in names if name in single)
 
     def _training_parts(self, module: Module) -> Iterator[Part]:
         sessions = [self.manual.sessions[id] for id in module.sessions]
