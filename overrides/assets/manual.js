@@ -9,3 +9,8 @@ document.addEventListener("keydown", (event) => {
 for (const term of document.querySelectorAll(".term")) {
   for (const type of ["pointerleave", "focusout"]) term.addEventListener(type, () => term.classList.remove("term--closed"));
 }
+
+// Folded parts print open; newer browsers do so by the stylesheet alone.
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details")) part.open = true;
+});
