@@ -29,6 +29,8 @@ SAMPLE = [
     "handouts/in-two-minds-sheet.html",
     "search.html",
     "glossary.html",
+    "situations.html",
+    "routes/first-questions.html",
     "print-centre/index.html",
     "print/run-two-minds.html",
 ]
@@ -288,6 +290,31 @@ def test_glossary_note_opens_on_focus_and_escape_puts_it_away(context: BrowserCo
     page.keyboard.press("Tab")
     term.locator("a").hover()
     assert term.locator("[role=tooltip]").is_visible()
+
+
+def test_a_folded_part_opens_by_keyboard_and_prints_open(context: BrowserContext, built: Path) -> None:
+    page, _ = opened(context)
+    page.goto(address(built, "supervision.html"))
+    paper = pypdfium2.PdfDocument(page.pdf())
+    printed = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
+    point = page.locator("details li").first
+    assert not point.is_visible()
+    assert point.text_content()[:30] in " ".join(printed.split())  # type: ignore[index]
+    page.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert point.is_visible()
+
+
+def test_a_situation_and_its_places_lead_to_one_another(context: BrowserContext, built: Path) -> None:
+    page, _ = opened(context)
+    page.goto(address(built, "sessions/my-life-line.html"))
+    point = page.locator("#stuck-1")
+    point.get_by_role("link").click()
+    page.wait_for_url("**/situations.html#*")
+    here = page.locator(f"h2{page.evaluate('location.hash')} ~ details").first
+    here.locator("summary").click()
+    here.get_by_role("link", name="There is nothing to draw").click()
+    page.wait_for_url("**/sessions/my-life-line.html#stuck-1")
 
 
 def test_works_the_same_from_a_server(context: BrowserContext, built: Path) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from markupsafe import escape
 from PIL import Image, ImageChops, ImageStat
 
 from macros.manual.records.base import Record
@@ -66,7 +67,7 @@ def text_of(path: Path) -> list[str]:
 def test_every_session_has_its_sheets(site: Site, sheets: Sheets) -> None:
     for session in site.manual.sessions.values():
         names = {sheet.name for sheet in sheets.of_session(session.id)}
-        assert {f"run-{session.id}", f"pack-session-{session.id}"} <= names
+        assert {f"run-{session.id}", f"rating-{session.id}", f"pack-session-{session.id}"} <= names
         for handout in session.handouts:
             assert {
                 f"sheet-{handout.id}",
@@ -86,6 +87,20 @@ def test_codes_follow_the_text_and_nothing_else(site: Site, sheets: Sheets) -> N
     codes = [single.code for sheet in sheets.single.values() for single in sheet.parts]
     assert len(set(codes)) == len(codes)
     assert short_code("a") != short_code("b")
+
+
+def test_rating_form_holds_the_sessions_own_points(site: Site, sheets: Sheets) -> None:
+    for session in site.manual.sessions.values():
+        part = sheets.all[f"rating-{session.id}"].parts[0]
+        points = [*(item.text for item in session.fidelity_items), *session.supervision_points]
+        assert all(escape(point) in part.html for point in points), session.id
+        assert "Nothing on it is added up." in part.html
+
+
+def test_rating_form_stands_in_no_pack_but_the_trainers(site: Site, sheets: Sheets) -> None:
+    packs = [sheet for sheet in sheets.all.values() if sheet.kind == "pack"]
+    held = {sheet.name for sheet in packs if any(part.name.startswith("rating-") for part in sheet.parts)}
+    assert held == {f"training-{module}" for module in site.manual.modules}
 
 
 # What a participant's sheet never says
@@ -157,7 +172,7 @@ def test_every_page_carries_marking_status_code_and_number(
 ) -> None:
     marking = site.manual.settings.marking
     for name, stored in printed.files.items():
-        if name.startswith("sheet-") or name.startswith(("run-", "matrix-", "form-")):
+        if name.startswith("sheet-") or name.startswith(("run-", "rating-", "matrix-", "form-")):
             pages = text_of(stored.path)
             for n, text in enumerate(pages, 1):
                 where = f"{name}, page {n}"

@@ -185,6 +185,40 @@ def test_matrix_lists_repeat_the_table(
     assert [len(items.xpath("li")) for items in lists] == [column.count for column in columns]
 
 
+def test_situations_gather_every_sticking_point_and_sign(
+    site: Site, pages: dict[str, html.HtmlElement]
+) -> None:
+    found = Counter(pages["situations.html"].xpath("//details//ul/li/a/@href"))
+    expected = [
+        f"sessions/{session.id}.html#{kind}-{n}"
+        for session in site.manual.sessions.values()
+        for kind, items in (("stuck", session.sticking_points), ("sign", session.signs))
+        for n in range(1, len(items) + 1)
+    ]
+    assert found == Counter(expected)
+    for session in site.manual.sessions.values():
+        back = pages[f"sessions/{session.id}.html"].xpath("//span[@class='topic']/a/@href")
+        topics = [item.topic for item in [*session.sticking_points, *session.signs]]
+        assert back == [f"../situations.html#{topic}" for topic in topics]
+
+
+def test_route_shows_its_sessions_in_order_and_calls_itself_an_illustration(
+    site: Site, pages: dict[str, html.HtmlElement]
+) -> None:
+    for route in site.manual.routes.values():
+        page = pages[f"routes/{route.id}.html"]
+        rows = page.xpath("//table[@class='route-table']/tbody/tr/th/a/@href")
+        assert rows == [f"../sessions/{id}.html" for id in route.sessions]
+        assert page.xpath("string(//main)").count("An illustration, not a plan.") == 2
+        assert "%" not in page.xpath("string(//main)")
+
+
+def test_every_work_awaits_the_unit(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    works = pages["references.html"].xpath("//ol[@class='record-list']/li")
+    assert [work.get("id") for work in works] == list(site.manual.references)
+    assert all("To be confirmed by the unit" in work.text_content() for work in works)
+
+
 def test_stylesheet_filters_every_column(site: Site, built: Path) -> None:
     css = (built / "assets" / "matrix.css").read_text(encoding="utf-8")
     most = max(len(matrix(site.manual, kind).columns) for kind in MATRICES)  # type: ignore[arg-type]

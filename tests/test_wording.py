@@ -13,6 +13,7 @@ from macros.wording import check_wording
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "golden" / "manual"
 SESSION, SHEET = "data/sessions/alpha.yml", "docs/handouts/agreement.md"
+WORKS = "data/references.yml"
 LONG = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen."
 MANY_LONG = " ".join(["We understand and remember everything together."] * 8)
 FILLER = "Take a slow walk around the room and name six things that you can see."
@@ -56,6 +57,9 @@ def test_small_manual_has_none_either(small: Path) -> None:
         ),
         (SESSION, "Begin & agree.", "Begin the behavior work.", '"behavior" is not in the dictionary.'),
         (SESSION, "Begin & agree.", "Begin the wrok.", '"wrok" is not in the dictionary.'),
+        (SESSION, "{text: Shaking.,", "{text: A wrok.,", 'wellbeing.signs[1].text: "wrok" is not'),
+        (WORKS, "The manner of", "The wrok of", 'items[1].used_for: "wrok" is not in the dictionary.'),
+        (WORKS, "To be confirmed.", "To be confirmd.", 'note: "confirmd" is not in the dictionary.'),
         (
             SHEET,
             '"What we agree."',
@@ -73,6 +77,12 @@ def test_each_check_finds_what_it_is_for(small: Path, file: str, find: str, text
 
 def test_case_manager_in_full_may_be_named(small: Path) -> None:
     put(small, SESSION, "Begin & agree.", "Ask the prison offender manager.")
+    assert found(small) == []
+
+
+def test_names_of_works_keep_their_own_words_and_spelling(small: Path) -> None:
+    put(small, WORKS, "title: Listening", "title: The behavior of offender groups")
+    put(small, WORKS, "published: A publisher", "published: Journal of Offender Behavior")
     assert found(small) == []
 
 

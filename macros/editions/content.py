@@ -37,7 +37,7 @@ Paragraph = tuple[str, str]
 LISTS = ("aims", "goals", "approaches", "stages", "after", "pairs_with", "sessions")
 """Fields that list the ids of other records."""
 NOT_TEXT = {*LISTS, "factors", "handouts", "id", "title", "provenance", "review", "changes", "retired"}
-NOT_TEXT |= {"duration", "minutes", "edition"}
+NOT_TEXT |= {"duration", "minutes", "edition", "topic"}
 """Fields that are compared in a way of their own, or that say nothing to a reader."""
 PROSE = "guidance"
 """The place of what stands on a record's own page."""

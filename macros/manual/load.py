@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 from .model import Manual
 from .problems import Problem
-from .records import module, overview
+from .records import module, overview, reference, route, situation
 from .records.base import Record
 from .records.framework import Framework
 from .records.session import Session
@@ -23,6 +23,9 @@ FILES: dict[str, type[Record]] = {
     "approaches.yml": overview.Approaches,
     "modules.yml": module.Modules,
     "glossary.yml": overview.Glossary,
+    "situations.yml": situation.Situations,
+    "routes.yml": route.Routes,
+    "references.yml": reference.References,
     "overview/purpose.yml": overview.Purpose,
     "overview/key-features.yml": overview.KeyFeatures,
     "overview/suitability.yml": overview.Suitability,

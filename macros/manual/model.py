@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from .records import overview as facts
-from .records.base import Identified, Record
+from .records.base import Identified, Noted, Record
 from .records.framework import Factor, Framework
 from .records.module import Module, Modules
-from .records.session import Handout, Session
+from .records.reference import Reference, References
+from .records.route import Route, Routes
+from .records.session import Handout, Session, Sign, StickingPoint
+from .records.situation import Situation, Situations
 
 R = TypeVar("R", bound=Record)
 WithId = TypeVar("WithId", bound=Identified)
@@ -26,6 +29,14 @@ class FactorKey(NamedTuple):
 
     framework: str
     number: int
+
+
+class Occurrence(NamedTuple):
+    """A session in which a situation comes up: the numbers, from 1, of its sticking points and signs."""
+
+    session: Session
+    sticking_points: Sequence[int]
+    signs: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -47,14 +58,17 @@ class Manual:
 
     settings: facts.Settings
     overview: Overview
-    goals_note: str
-    stages_note: str
+    notes: Mapping[str, Noted]
+    """The lists that begin with a note, by the name of their file."""
     stance: str
     goals: Mapping[str, facts.Goal]
     aims: Mapping[str, facts.Aim]
     stages: Mapping[str, facts.Stage]
     approaches: Mapping[str, facts.Approach]
     glossary: Mapping[str, facts.GlossaryEntry]
+    situations: Mapping[str, Situation]
+    routes: Mapping[str, Route]
+    references: Mapping[str, Reference]
     frameworks: Mapping[str, Framework]
     modules: Mapping[str, Module]
     read_sessions: tuple[Session, ...]
@@ -81,6 +95,8 @@ class Manual:
         goals, stages = single("goals", facts.Goals), single("stages", facts.Stages)
         approaches, aims = single("approaches", facts.Approaches), single("aims", facts.Aims)
         modules, glossary = single("modules", Modules), single("glossary", facts.Glossary)
+        situations, routes = single("situations", Situations), single("routes", Routes)
+        references = single("references", References)
         frameworks = tuple(record for record in folders["frameworks"] if isinstance(record, Framework))
         return cls(
             settings=single("manual", facts.Settings),
@@ -93,14 +109,22 @@ class Manual:
                 confidentiality=single("overview/confidentiality", facts.Confidentiality),
                 further_information=single("overview/further-information", facts.FurtherInformation),
             ),
-            goals_note=goals.note,
-            stages_note=stages.note,
+            notes={
+                "goals": goals,
+                "stages": stages,
+                "situations": situations,
+                "routes": routes,
+                "references": references,
+            },
             stance=approaches.stance,
             goals=_by_id(goals.items),
             aims=_by_id(aims.items),
             stages=_by_id(stages.items),
             approaches=_by_id(approaches.items),
             glossary=_by_id(glossary.items),
+            situations=_by_id(situations.items),
+            routes=_by_id(routes.items),
+            references=_by_id(references.items),
             frameworks=_by_id(frameworks),
             modules=_by_id(modules.items),
             read_sessions=tuple(record for record in folders["sessions"] if isinstance(record, Session)),
@@ -111,6 +135,9 @@ class Manual:
                 "approaches": tuple(approaches.items),
                 "glossary": tuple(glossary.items),
                 "modules": tuple(modules.items),
+                "situations": tuple(situations.items),
+                "routes": tuple(routes.items),
+                "references": tuple(references.items),
                 "frameworks": frameworks,
             },
             unread=frozenset(unread),
@@ -177,6 +204,23 @@ class Manual:
         """The sessions that address a factor, in order."""
         return self._factor_inverse.get(factor, [])
 
+    def occurrences(self, situation: str) -> list[Occurrence]:
+        """The sessions with a sticking point or a sign whose topic is the situation, in order."""
+        return self._occurrences.get(situation, [])
+
+    def references_on(self, approach: str) -> list[Reference]:
+        """The works that name an approach."""
+        return [work for work in self.references.values() if approach in work.approaches]
+
+    @cached_property
+    def _occurrences(self) -> Mapping[str, list[Occurrence]]:
+        found: dict[str, list[Occurrence]] = defaultdict(list)
+        for session in self.sessions.values():
+            points, signs = _by_topic(session.sticking_points), _by_topic(session.signs)
+            for topic in {**points, **signs}:
+                found[topic].append(Occurrence(session, points.get(topic, []), signs.get(topic, [])))
+        return found
+
     @cached_property
     def _inverse(self) -> Mapping[str, Mapping[str, list[Session]]]:
         inverse: dict[str, dict[str, list[Session]]] = defaultdict(lambda: defaultdict(list))
@@ -201,6 +245,9 @@ _FILES_OF_KIND = {
     "approach": "approaches",
     "stage": "stages",
     "term": "glossary",
+    "situation": "situations",
+    "route": "routes",
+    "reference": "references",
     "module": "modules",
     "factor": "frameworks",
     "handout": "sessions",
@@ -212,6 +259,14 @@ def factor_keys(session: Session) -> Iterator[FactorKey]:
     """The factors that a session addresses."""
     for framework, numbers in session.factors.items():
         yield from (FactorKey(framework, number) for number in numbers)
+
+
+def _by_topic(items: Sequence[StickingPoint | Sign]) -> Mapping[str, list[int]]:
+    """The numbers of the items on each topic."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for n, item in enumerate(items, 1):
+        found[item.topic].append(n)
+    return found
 
 
 def _by_id(records: Iterable[WithId]) -> dict[str, WithId]:

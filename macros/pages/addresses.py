@@ -6,7 +6,10 @@ import posixpath
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["session", "module", "handout", "aim", "goal", "factor", "approach", "stage", "term"]
+Kind = Literal[
+    "session", "module", "handout", "aim", "goal", "factor", "approach", "route",
+    "stage", "term", "situation", "reference",
+]  # fmt: skip
 
 FOLDERS: dict[str, str] = {
     "session": "sessions",
@@ -16,11 +19,20 @@ FOLDERS: dict[str, str] = {
     "goal": "goals",
     "factor": "factors",
     "approach": "approaches",
+    "route": "routes",
 }
 """Kinds of record with a page each, and the folder of those pages."""
 
-ANCHORED: dict[str, str] = {"stage": "overview/outcomes.md", "term": "glossary.md"}
+ANCHORED: dict[str, str] = {
+    "stage": "overview/outcomes.md",
+    "term": "glossary.md",
+    "situation": "situations.md",
+    "reference": "references.md",
+}
 """Kinds of record that share a page, each under an anchor of its own."""
+
+PointKind = Literal["stuck", "sign"]
+"""Sticking points and wellbeing signs, which have anchors on the page of their session."""
 
 WRITTEN = ("session", "module", "handout")
 """Kinds whose pages people write: real files in `docs/` with `ref: <id>` in their front matter."""
@@ -67,6 +79,11 @@ def address(kind: str, id: str) -> Address:
     if kind in ANCHORED:
         return Address(ANCHORED[kind], id)
     return Address(f"{FOLDERS[kind]}/{id}.md")
+
+
+def point_anchor(kind: PointKind, number: int) -> str:
+    """The anchor of a sticking point or a sign on its session's page, by its number from 1."""
+    return f"{kind}-{number}"
 
 
 def written_kind(source: str) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from ..manual.records.module import Module
-from ..manual.records.session import Minutes, Session
-from ..manual.rules.plan import plan_minutes
+from ..manual.records.session import Session
+from ..manual.rules.plan import plan_minutes, sitting_minutes
+from .choice import covered
+from .contents import FORMS
 from .markup import markdown_sections, verbatim
 from .render import TEMPLATES, Renderer
 from .worksheet import WORKSHEET_MACROS, Wording, WorksheetMacros
@@ -32,7 +34,9 @@ MODULE_SECTIONS = {"sessions-in-order": "Sessions in order", "covers": "What the
 SHOWN = sorted(path.name.removesuffix(".html.j2") for path in (TEMPLATES / "show").glob("*.html.j2"))
 """What `show()` can draw: the templates in `templates/show/`."""
 
-LINK_KINDS = ("session", "module", "handout", "aim", "goal", "approach", "stage", "term")
+LINK_KINDS = (
+    "session", "module", "handout", "aim", "goal", "approach", "stage", "route", "situation", "term",
+)  # fmt: skip
 """Kinds of record with an author macro of the same name that links to them."""
 
 
@@ -85,6 +89,14 @@ class PageMacros:
         """A link to a starting position."""
         return self._link("stage", id, text)
 
+    def route(self, id: str, text: str | None = None) -> str:
+        """A link to an example route."""
+        return self._link("route", id, text)
+
+    def situation(self, id: str, text: str | None = None) -> str:
+        """A link to a situation in "When a session gets hard"."""
+        return self._link("situation", id, text)
+
     def factor(self, number: int, framework: str = "erg22plus", text: str | None = None) -> str:
         """A link to a factor by its number, with its label or the given text."""
         return self._link("factor", f"{framework}-{number}", text)
@@ -104,7 +116,8 @@ class PageMacros:
             raise UnknownReferenceError(f'show() knows no "{name}"')
         sessions = self._renderer.directory.manual.sessions.values()
         written = sum(not session.is_outline for session in sessions)
-        return verbatim(self._renderer.html(f"show/{name}.html.j2", self._source, written=written))
+        html = self._renderer.html(f"show/{name}.html.j2", self._source, written=written, forms=FORMS)
+        return verbatim(html)
 
     def session_brief(self) -> str:
         """What a facilitator sees first of this page's session: outcome, time, aims, cautions, gaps."""
@@ -147,23 +160,9 @@ class PageMacros:
             "module": module,
             "sessions": sessions,
             "written": sum(not session.is_outline for session in sessions),
-            "total": Minutes.model_construct(
-                min=sum(session.duration.min for session in sessions),
-                max=sum(session.duration.max for session in sessions),
-            ),
-            "covered": list(self._covered(sessions)),
+            "total": sitting_minutes(sessions),
+            "covered": list(covered(manual, sessions)),
         }
-
-    def _covered(self, sessions: list[Session]) -> Iterator[tuple[str, str, list[str]]]:
-        manual = self._renderer.directory.manual
-        for title, kind, field in (("Aims", "aim", "aims"), ("Goals", "goal", "goals")):
-            named = {id for session in sessions for id in getattr(session, field)}
-            yield title, kind, [id for id in getattr(manual, field) if id in named]
-        for framework in manual.frameworks.values():
-            numbers = sorted({n for session in sessions for n in session.factors.get(framework.id, [])})
-            yield f"{framework.short_title} factors", "factor", [f"{framework.id}-{n}" for n in numbers]
-        named = {id for session in sessions for id in session.approaches}
-        yield "Approaches", "approach", [id for id in manual.approaches if id in named]
 
     def _block(self, template: str, block: str, **context: Any) -> str:
         made = self._renderer.sections(template, {block: ""}, self._source, **context)

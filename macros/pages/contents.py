@@ -38,6 +38,9 @@ def contents(directory: Directory, *, published: bool = False) -> Branch:
         _overview(),
         _modules(directory),
         _choose(directory),
+        Branch("Running it", "running.md", below=tuple(
+            Branch(title, f"{name}.md") for name, title in RUNNING.items()
+        )),
         Branch("Matrices", "matrices/index.md", below=tuple(
             Branch(title, f"matrices/{kind}.md") for kind, title in MATRICES.items()
         )),
@@ -52,6 +55,21 @@ def contents(directory: Directory, *, published: bool = False) -> Branch:
         Branch("About this site", "about.md", below=(Branch("Accessibility", "accessibility.md"),)),
     ))  # fmt: skip
 
+
+RUNNING = {
+    "situations": "When a session gets hard",
+    "supervision": "Supervision and integrity",
+    "programme-documents": "Programme documents",
+    "references": "References",
+}
+"""The pages on running the programme around the sessions, with their titles."""
+
+FORMS = {
+    "self-rating": "Self-rating after a session",
+    "observer": "Observer’s form",
+    "supervision": "Supervision record",
+}
+"""The forms that serve any session, with their titles. They are sheets to print."""
 
 MATRICES = {
     "aims": "Aims and sessions",
@@ -98,6 +116,7 @@ def _modules(directory: Directory) -> Branch:
 
 def _choose(directory: Directory) -> Branch:
     return Branch("Choose sessions", "sessions/index.md", below=(
+        _of_kind(directory, "route", "Example routes", "routes/index.md"),
         _of_kind(directory, "goal", "By goal", "goals/index.md"),
         _of_kind(directory, "aim", "By aim", "aims/index.md"),
         _of_kind(directory, "factor", "By factor", "factors/index.md"),

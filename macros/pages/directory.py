@@ -10,6 +10,9 @@ from ..manual.model import FactorKey, Manual
 from ..manual.records.base import Record
 from .addresses import ANCHORED, Address, address
 
+KIND_WORDS = {"stage": "starting position", "route": "example route"}
+"""What readers call a kind of record, where it is not the kind's own name."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -31,7 +34,7 @@ class Entry:
     @property
     def label(self) -> str:
         """The kind with the number: `Session 2.1`, `Aim 4`, `Approach`."""
-        kind = "starting position" if self.kind == "stage" else self.kind
+        kind = KIND_WORDS.get(self.kind, self.kind)
         words = f"{self.family} {kind} {self.number}".strip()
         return words[0].upper() + words[1:]
 
@@ -76,6 +79,9 @@ class Directory:
             "approach": manual.approaches,
             "stage": manual.stages,
             "term": manual.glossary,
+            "situation": manual.situations,
+            "route": manual.routes,
+            "reference": manual.references,
         }
         for kind, records in kinds.items():
             for id, record in records.items():

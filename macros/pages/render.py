@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from ..manual.model import FactorKey
-from .addresses import Address, to_root
+from .addresses import Address, point_anchor, to_root
 from .directory import Directory, factor_id
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -58,6 +58,7 @@ class Renderer:
         environment.globals.update(self._names)
         environment.globals["manual"] = self.directory.manual
         environment.globals["directory"] = self.directory
+        environment.globals["point_anchor"] = point_anchor
         environment.globals["factor_id"] = lambda framework, number: factor_id(FactorKey(framework, number))
         return environment
 

@@ -79,7 +79,8 @@ def build_pdfs(root: Path, site: Site, ids: Iterable[str] = (), say: Progress = 
 
 def _made(jobs: list[Job], assets: Path) -> Iterator[tuple[Job, bytes]]:
     """Each job with its PDF, as they are done; the largest are begun first."""
-    if not jobs:
+    if len(jobs) < 2:  # starting processes takes longer than one sheet
+        yield from ((job, make(job, assets)) for job in jobs)
         return
     workers = min(os.cpu_count() or 1, len(jobs))
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # a fork would hold the whole manual too

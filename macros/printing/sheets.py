@@ -20,7 +20,7 @@ from ..manual.matrix import matrix
 from ..manual.records.module import Module
 from ..manual.records.session import Handout, Session
 from ..manual.rules.plan import plan_minutes
-from ..pages.contents import MATRICES
+from ..pages.contents import FORMS, MATRICES
 from ..pages.site import Site
 from .worksheets import worksheet_body
 
@@ -28,11 +28,6 @@ Kind = Literal["run sheet", "worksheet", "form", "matrix", "pack"]
 Paper = Literal["upright", "across"]
 
 VARIANTS = {"standard": "", "simple": "Simple text", "large-print": "Large print"}
-FORMS = {
-    "self-rating": "Self-rating after a session",
-    "observer": "Observer’s form",
-    "supervision": "Supervision record",
-}
 TRAINER_SHEET = "trainer-sheet"
 """The name of the sheet on what changed, which speaks of its own edition only."""
 TAGS = re.compile(r"<[^>]+>")
@@ -146,6 +141,8 @@ class Sheets:
         for session in self.manual.sessions.values():
             if not session.is_outline:
                 yield self._run_sheet(session)
+            if session.fidelity_items:
+                yield self._rating(session)
             for handout in session.handouts:
                 yield from self._worksheets(session, handout)
         for kind, title in MATRICES.items():
@@ -169,6 +166,20 @@ class Sheets:
         )
         module = self.manual.module_of[session.id].id
         return Sheet(part.name, session.title, "run sheet", "Run sheet", (part,), session.id, module)
+
+    def _rating(self, session: Session) -> Sheet:
+        """The form on which a facilitator or an observer looks back on a session, by its own points."""
+        number = self.manual.numbers[f"session:{session.id}"]
+        part = self._part(
+            name=f"rating-{session.id}",
+            title=session.title,
+            what="Self-rating and observer’s form",
+            reference=f"Session {number} · {session.id}",
+            status=session.review.status,
+            html=self._html("rating.html.j2", session=session),
+        )
+        module = self.manual.module_of[session.id].id
+        return Sheet(part.name, session.title, "form", part.what, (part,), session.id, module)
 
     def _worksheets(self, session: Session, handout: Handout) -> Iterator[Sheet]:
         module = self.manual.module_of[session.id].id
@@ -247,7 +258,7 @@ class Sheets:
                 f"training-{module.id}",
                 module.title,
                 "Training-day pack",
-                [*parts, *self._training_parts(module)],
+                [*parts, *self._ratings(module, single), *self._training_parts(module)],
                 module=module.id,
             )
         everything = [
@@ -274,6 +285,10 @@ class Sheets:
             html=self._html("module.html.j2", module=module, sessions=sessions),
         )
         return [booklet, *(part for session in sessions for part in self._session_parts(session, single))]
+
+    def _ratings(self, module: Module, single: Mapping[str, Sheet]) -> Iterator[Part]:
+        names = [f"rating-{id}" for id in module.sessions]
+        yield from (single[name].parts[0] for name in names if name in single)
 
     def _training_parts(self, module: Module) -> Iterator[Part]:
         sessions = [self.manual.sessions[id] for id in module.sessions]

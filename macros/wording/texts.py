@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from ..manual.model import Manual
 from ..manual.problems import Origin, Problem
 from ..manual.records.base import Id, Record
+from ..manual.records.reference import Reference
 from ..pages.calls import COMMENT, EXPRESSION, parse_call
 from ..pages.sources import SourcePage
 
@@ -30,6 +31,8 @@ NOT_PROSE = {
     "next_due",
     "strength",
 }
+NAMES_OF_WORKS = {"authors", "title", "published"}
+"""Fields of a reference that keep the spelling and the words of the work itself."""
 LINK_TARGET = re.compile(r"\]\([^)]*\)|\{[:#.][^}]*\}|<[^>]+>|https?://\S+")
 
 
@@ -60,18 +63,21 @@ class Passage:
 
 
 def record_passages(manual: Manual) -> Iterator[Passage]:
-    """The texts in sessions, modules and the lists of records."""
+    """The texts in sessions, modules and the lists of records, with the notes of the lists."""
     for session in manual.read_sessions:
         yield from _in_record(session, session.id)
     for records in manual.read_lists.values():
         for record in records:
             yield from _in_record(record, record.id)
+    for name, listed in manual.notes.items():
+        yield _passage(listed.note, listed.origin.inside("note"), f"{name}.yml")
 
 
 def _in_record(record: Record, owner: str) -> Iterator[Passage]:
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
-        if name in NOT_PROSE or _holds_ids(field.annotation):
+        named = name in NAMES_OF_WORKS and isinstance(record, Reference)
+        if named or name in NOT_PROSE or _holds_ids(field.annotation):
             continue
         for i, item in enumerate(value if isinstance(value, list) else [value]):
             place = record.origin.inside(name, i) if isinstance(value, list) else record.origin.inside(name)

@@ -9,3 +9,13 @@ document.addEventListener("keydown", (event) => {
 for (const term of document.querySelectorAll(".term")) {
   for (const type of ["pointerleave", "focusout"]) term.addEventListener(type, () => term.classList.remove("term--closed"));
 }
+
+// Folded parts print open, but for lists of links; newer browsers do so by the stylesheet alone.
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("details:not([open], .fold--links)")];
+  for (const part of unfolded) part.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const part of unfolded) part.open = false;
+});

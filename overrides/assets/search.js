@@ -20,13 +20,17 @@ const index = lunr(function () {
 function find(query) {
   const words = lunr.tokenizer(query).map(String).filter((word) => word.length > 1);
   if (!words.length) return [];
-  return index.query((q) => {
+  const found = index.query((q) => {
     for (const word of words) {
       q.term(lunr.tokenizer(word), { boost: 10, usePipeline: true });
       q.term(word, { wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
       if (word.length > 4) q.term(word, { editDistance: 1, boost: 0.5, usePipeline: true });
     }
   });
+  // A title that holds the words as typed comes first, however the weights of single words fall.
+  const typed = query.toLowerCase();
+  const named = (result) => entries.get(result.ref).title.toLowerCase().includes(typed);
+  return found.sort((one, other) => named(other) - named(one));
 }
 
 function snippet(text, query) {

@@ -69,6 +69,12 @@ class Identified(Record):
     provenance: Provenance
 
 
+class Noted(Record):
+    """A list of records with a note that holds for all of them. The list itself is the field `items`."""
+
+    note: Text
+
+
 class Statement(Record):
     """One fact or principle, in a sentence or two."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Edition, Id, Identified, Provenance, Record, Statement, Text
+from .base import Edition, Id, Identified, Noted, Provenance, Record, Statement, Text
 
 
 class Contact(Record):
@@ -70,6 +70,9 @@ class Approach(Identified):
 
     kind: Literal["general", "innovative", "drafted"]
     text: Text
+    about: Annotated[Text, Field(description="What it is, where it comes from, why it matters here.")]
+    in_the_room: Annotated[list[Text], Field(min_length=1, description="What a facilitator does.")]
+    limits: Annotated[list[Text], Field(min_length=1, description="Where it ends, and what it is not.")]
 
 
 class GlossaryEntry(Identified):
@@ -78,10 +81,9 @@ class GlossaryEntry(Identified):
     text: Text
 
 
-class Goals(Record):
+class Goals(Noted):
     """The goals in order; a goal's number is its place in the list."""
 
-    note: Text
     items: Annotated[list[Goal], Field(min_length=1)]
 
 
@@ -91,10 +93,9 @@ class Aims(Record):
     items: Annotated[list[Aim], Field(min_length=1)]
 
 
-class Stages(Record):
+class Stages(Noted):
     """The starting positions, from most to least engaged."""
 
-    note: Text
     items: Annotated[list[Stage], Field(min_length=1)]
 
 

@@ -10,6 +10,7 @@ from .base import Edition, Id, Identified, IsoDate, Record, Summary, Text
 
 ReviewStatus = Literal["draft", "in-review", "approved", "withdrawn"]
 ActivityKind = Literal["check-in", "explore", "practise", "reflect", "close"]
+Topic = Annotated[Id, Field(description="The situation in data/situations.yml that this is a case of.")]
 
 
 class Minutes(Record):
@@ -59,6 +60,7 @@ class StickingPoint(Record):
     """What may go wrong, and what to do."""
 
     situation: Text
+    topic: Topic
     response: Text
 
 
@@ -77,10 +79,17 @@ class Adaptations(Record):
     remote: Text | None = None
 
 
+class Sign(Record):
+    """A sign of distress to notice."""
+
+    text: Text
+    topic: Topic
+
+
 class Wellbeing(Record):
     """Signs of distress and what to do about them."""
 
-    signs: Annotated[list[Text], Field(min_length=1)]
+    signs: Annotated[list[Sign], Field(min_length=1)]
     do: Annotated[list[Text], Field(min_length=1)]
     stop_if: Annotated[list[Text], Field(min_length=1)]
     share_with: Text
@@ -180,6 +189,9 @@ class Session(Identified):
     supervision_points: list[Text] = []
     fidelity_items: list[FidelityItem] = []
     handouts: list[Handout] = []
+    outline_reason: Text | None = Field(
+        default=None, description="Why parts may still be missing. Needed while they are."
+    )
     review: Review
     changes: list[Change] = []
     retired: Retired | None = None
@@ -193,6 +205,11 @@ class Session(Identified):
     def blurb(self) -> str:
         """The one line that stands for the session in a list."""
         return self.summary or self.purpose
+
+    @property
+    def signs(self) -> list[Sign]:
+        """The wellbeing signs; none while wellbeing is unwritten."""
+        return self.wellbeing.signs if self.wellbeing else []
 
     @property
     def unwritten(self) -> list[str]:

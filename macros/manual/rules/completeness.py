@@ -21,6 +21,18 @@ def only_drafts_have_gaps(manual: Manual) -> Iterator[Problem]:
             )
 
 
+def drafts_say_why_they_have_gaps(manual: Manual) -> Iterator[Problem]:
+    """A draft whose parts are not all written gives its `outline_reason`; a whole one needs none."""
+    for session in manual.sessions.values():
+        if session.review.status == "draft" and session.unwritten and not session.outline_reason:
+            message = f"is missing, but parts are not yet written: {', '.join(session.unwritten)}."
+            hint = "Write them, or say here why they may wait."
+            yield Problem.at(session.origin.inside("outline_reason"), message, hint)
+        if session.outline_reason and not session.unwritten:
+            place = session.origin.inside("outline_reason")
+            yield Problem.at(place, "is given, but every part is written.", "Remove it.")
+
+
 LEAST = {"activities": 4, "key_questions": 4, "sticking_points": 3, "supervision_points": 1}
 """How many of each part a session has when it leaves draft."""
 MOST_ACTIVITIES = 6

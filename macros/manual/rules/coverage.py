@@ -27,6 +27,14 @@ def other_records_are_used(manual: Manual) -> Iterator[Problem]:
     yield from _served(manual, "stages", 1)
 
 
+def situations_come_up(manual: Manual) -> Iterator[Problem]:
+    """Every situation is the topic of a sticking point or a sign."""
+    for id, situation in manual.situations.items():
+        if not manual.occurrences(id):
+            message = f'"{id}" is the topic of no sticking point and no sign.'
+            yield Problem.at(situation.origin, message, "Name it as a `topic` in a session, or remove it.")
+
+
 def _served(manual: Manual, relation: Relation, least: int) -> Iterator[Problem]:
     for id, record in getattr(manual, relation).items():
         count = len(manual.sessions_with(relation, id))

@@ -60,9 +60,11 @@ def session_file_is_named_after_its_id(manual: Manual) -> Iterator[Problem]:
 
 
 def provenance_is_right(manual: Manual) -> Iterator[Problem]:
-    """Goals, aims, stages and modules come from the Overview; sessions do not."""
+    """Goals, aims, stages and modules come from the Overview; sessions and what goes with them do not."""
     for kind in ("goals", "aims", "stages", "modules"):
         yield from _provenance(manual.read_lists.get(kind, ()), "source")
+    for kind in ("situations", "routes", "references"):
+        yield from _provenance(manual.read_lists.get(kind, ()), "drafted")
     yield from _provenance(manual.read_sessions, "drafted")
     for approach in manual.approaches.values():
         yield from _provenance([approach], "drafted" if approach.kind == "drafted" else "source")

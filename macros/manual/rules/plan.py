@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..model import Manual
 from ..problems import Problem
@@ -75,6 +75,12 @@ def plan_minutes(session: Session) -> Minutes:
         min=sum(activity.minutes.min for activity in session.activities),
         max=sum(activity.minutes.max for activity in session.activities),
     )
+
+
+def sitting_minutes(sessions: Iterable[Session]) -> Minutes:
+    """The minutes of one sitting of each session added up."""
+    spans = [session.duration for session in sessions]
+    return Minutes.model_construct(min=sum(span.min for span in spans), max=sum(span.max for span in spans))
 
 
 def sticking_points_are_several(manual: Manual) -> Iterator[Problem]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ..model import FactorKey, Manual
 from ..problems import Origin, Problem, did_you_mean
-from ..records.session import Activity, Material, Session
+from ..records.base import Record
+from ..records.session import Activity, Material, Sign, StickingPoint
 
 RELATIONS = {"aims": "aim", "goals": "goal", "approaches": "approach", "stages": "stage"}
 SESSION_LISTS = ("after", "pairs_with")
@@ -24,12 +25,10 @@ def session_references_exist(manual: Manual) -> Iterator[Problem]:
                 yield Problem.at(place, "the session names itself.", "Remove it.")
 
 
-def _list(
-    manual: Manual, session: Session, name: str, kind: str, known: Collection[str]
-) -> Iterator[Problem]:
-    ids: list[str] = getattr(session, name)
+def _list(manual: Manual, record: Record, name: str, kind: str, known: Collection[str]) -> Iterator[Problem]:
+    ids: list[str] = getattr(record, name)
     for i, id in enumerate(ids):
-        place = session.origin.inside(name, i)
+        place = record.origin.inside(name, i)
         if id not in known and not manual.may_hold(kind, id):
             yield _unknown(place, id, known)
         if id in ids[:i]:
@@ -39,6 +38,33 @@ def _list(
 def _unknown(place: Origin, id: str, known: Iterable[str]) -> Problem:
     hint = did_you_mean(id, known) or "Use the id of an existing record."
     return Problem.at(place, f'is not a known id (got "{id}").', hint)
+
+
+def topics_exist(manual: Manual) -> Iterator[Problem]:
+    """The topic of every sticking point and sign is a known situation."""
+    for session in manual.read_sessions:
+        items: list[StickingPoint | Sign] = [*session.sticking_points, *session.signs]
+        for item in items:
+            if item.topic not in manual.situations and not manual.may_hold("situation", item.topic):
+                yield _unknown(item.origin.inside("topic"), item.topic, manual.situations)
+
+
+def route_references_exist(manual: Manual) -> Iterator[Problem]:
+    """A route names a known stage, and sessions that are in use, each once."""
+    for route in manual.routes.values():
+        if route.stage not in manual.stages and not manual.may_hold("stage", route.stage):
+            yield _unknown(route.origin.inside("stage"), route.stage, manual.stages)
+        yield from _list(manual, route, "sessions", "session", manual.known_sessions)
+        for i, id in enumerate(route.sessions):
+            if id in manual.known_sessions and manual.known_sessions[id].retired:
+                place = route.origin.inside("sessions", i)
+                yield Problem.at(place, f'"{id}" is retired.', "Take it out of the route.")
+
+
+def work_references_exist(manual: Manual) -> Iterator[Problem]:
+    """Every approach that a work is listed for exists, and is named once."""
+    for work in manual.references.values():
+        yield from _list(manual, work, "approaches", "approach", manual.approaches)
 
 
 def factor_references_exist(manual: Manual) -> Iterator[Problem]:
