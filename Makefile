@@ -44,7 +44,7 @@ fix: $(READY)
 	$(BIN)/ruff check --fix macros tests
 
 test: $(READY) $(TOOLS) check
-	@sh tests/tools/system.sh chromium pango
+	@sh tests/tools/system.sh chromium pango nginx
 	$(BIN)/pytest -n auto --dist loadgroup
 
 bench: $(READY)

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 from macros.build import build_site
 from macros.pages.site import Site
 
+from .history import STEPS, Project, small_project
+
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 
@@ -47,3 +49,30 @@ def browser() -> Iterator[Browser]:
         )
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def told() -> dict[str, str]:
+    """What `manual changes` said before each step was published."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, told: dict[str, str]) -> Project:
+    """The whole history: five editions, a handout withdrawn, an edition withdrawn."""
+    project = small_project(tmp_path_factory.mktemp("history"))
+    assert project.publish("0.1").returncode == 0
+    for step in STEPS:
+        for change in step["change"]:
+            project.edit(change)
+        said = project.run("changes", "--in", str(project.register))
+        told[step["edition"]] = said.stdout
+        project.give_reasons(step["edition"])
+        project.commit(step["what"])
+        result = project.publish(step["edition"], step["date"], "--approved-by", "Head of Unit")
+        assert result.returncode == 0, result.stderr
+        told[f"{step['edition']} publish"] = result.stdout
+    for what in ("agreement", "0.2"):
+        words = ("--reason", "It may harm.", "--date", "2026-06-01")
+        assert project.run("withdraw", what, "--in", str(project.register), *words).returncode == 0
+    return project

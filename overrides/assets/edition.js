@@ -48,7 +48,8 @@ function choices() {
   const items = register.editions.map((item, n) => {
     const row = document.createElement("li");
     const there = address(n);
-    const words = `${item.name}, ${item.status.replace("-", " ")}${item.name === register.current ? ", in force" : ""}`;
+    const gone = register.withdrawals.some((notice) => notice.what === item.name);
+    const words = `${item.name}, ${gone ? "withdrawn" : item.status.replace("-", " ")}${item.name === register.current ? ", in force" : ""}`;
     if (item.name === edition) row.append(`${words} (you are here)`);
     else if (there) row.append(link(`${root}${item.name}/${there}`, words));
     else row.append(`${words}: does not have this page`);

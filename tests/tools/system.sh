@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: system.sh chromium pango
+# Usage: system.sh chromium pango nginx
 # Finds each system package; installs it where that is allowed; else says in one line what to do.
 have() {
   case $1 in
@@ -8,12 +8,14 @@ have() {
         command -v "$name" >/dev/null 2>&1 && return 0
       done
       return 1 ;;
+    nginx) command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] ;;
     pango) .venv/bin/python -c "import weasyprint" >/dev/null 2>&1 ;;
   esac
 }
 debian() {
   case $1 in
     chromium) echo chromium ;;
+    nginx) echo nginx-light ;;
     pango) echo "libpango-1.0-0 libpangoft2-1.0-0" ;;
   esac
 }
