@@ -221,7 +221,7 @@ def _tree_is_clean(root: Path) -> None:
 
 
 def _git(root: Path, *words: str) -> str:
-    result = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True)
+    result = subprocess.run(["git", "--no-optional-locks", *words], cwd=root, capture_output=True, text=True, check=True)
     return result.stdout.rstrip("\n")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from spylls.hunspell import Dictionary  # type: ignore[import-untyped]
 
@@ -15,10 +16,15 @@ from .texts import Passage
 DICTIONARY = "en-GB"
 
 
+@cache  # half a second to read
+def _dictionary(path: Path) -> Any:
+    return Dictionary.from_files(str(path))
+
+
 def misspelt_words(passages: Iterable[Passage], lists: Lists, folder: Path) -> Iterator[Problem]:
     """A problem for each passage and word that neither the dictionary nor the project's list knows."""
     own = {word.lower() for word in lists.words}
-    dictionary = Dictionary.from_files(str(folder / DICTIONARY))
+    dictionary = _dictionary(folder / DICTIONARY)
 
     @cache
     def known(word: str) -> bool:
