@@ -12,7 +12,7 @@ help:
 	@echo "make test    run all tests"
 	@echo "make check   format, lint, types and the manual's data"
 	@echo "make fix     put the format right"
-	@echo "make bench   measure the build against stock Material, and the PDFs against plain WeasyPrint"
+	@echo "make bench   measure the build, the PDFs and the editions"
 	@echo "make lock    pin the dependencies anew"
 
 $(READY): requirements.txt pyproject.toml
@@ -50,6 +50,7 @@ test: $(READY) $(TOOLS) check
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_pdf
+	$(BIN)/python -m tests.bench_editions
 
 lock:
 	$(PYTHON) -m venv $(VENV)
