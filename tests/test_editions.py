@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from macros.editions.inspect import inspect
 from macros.editions.register import Register
+from macros.pages.site import Site
+from macros.printing.sheets import Sheets
 
 from .history import FIRST_DATE, REASON, STEPS, Project
 
@@ -286,3 +289,41 @@ def test_withdrawal_of_the_unknown_is_refused(copy: Project, what: str, message:
     result = copy.run("withdraw", what, "--in", str(copy.register), "--reason", "It may harm.")
     assert result.returncode == 1
     assert message in result.stderr
+
+
+# What is looked over before an edition is put in its place
+
+LEAK = "<p>Hello. How was the walk?</p></main>"
+DEAD = '<a href="gone.html">gone</a></main>'
+SLIPS = {
+    "a leak": ("print/sheet-agreement.html", "</main>", LEAK, "holds words for facilitators"),
+    "a dead link": ("sessions/alpha.html", "</main>", DEAD, "leads to sessions/gone.html"),
+    "no marking": ("sessions/beta.html", "OFFICIAL-SENSITIVE", "", "does not carry the marking"),
+    "another edition": ("aims/trust.html", 'name="edition" content="0.5"', "", "does not carry the edition"),
+    "no status": ("print/run-alpha.html", "Draft", "", "does not carry a review status"),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_is_found_before_publishing(copy: Project, name: str) -> None:
+    folder = copy.register / "0.5"
+    site = Site.load(copy.root)
+    assert list(inspect(folder, site, Sheets(site))) == []
+    file, find, put, message = SLIPS[name]
+    text = (folder / file).read_text(encoding="utf-8")
+    assert find in text
+    (folder / file).write_text(text.replace(find, put), encoding="utf-8")
+    found = list(inspect(folder, site, Sheets(site)))
+    assert [line for line in found if message in line] == found != []
+
+
+def test_a_pdf_that_is_missing_or_another_is_found(copy: Project) -> None:
+    folder = copy.register / "0.5"
+    site = Site.load(copy.root)
+    (folder / "pdf" / "run-alpha.pdf").unlink()
+    (folder / "pdf" / "form-observer.pdf").write_bytes(b"%PDF-")
+    assert list(inspect(folder, site, Sheets(site))) == [
+        "print-centre/first-steps.html: leads to pdf/run-alpha.pdf, which is not there.",
+        "pdf/run-alpha.pdf: is missing.",
+        "pdf/form-observer.pdf: is not the file that the manifest names.",
+    ]

@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,7 +17,7 @@ from ..manual.records.base import Record
 from ..pages.addresses import address
 from ..pages.shell import STATUS_WORDS
 from ..pages.site import Site
-from ..printing.sheets import Sheet, Sheets
+from ..printing.sheets import Sheets
 from .verify import sha256
 
 LEAST_WORDS = 4
@@ -24,7 +25,10 @@ LEAST_WORDS = 4
 NOT_FACILITATOR = {"id", "title", "handouts", "provenance", "review", "changes", "role"}
 OUTSIDE = ("../versions.html", "../since.html", "../check.html", "../versions.js")
 """What stands in the register beside an edition."""
-WORDS = re.compile(r"\w+")
+TAG = re.compile(r"<[^>]*>")
+TAG_MARK = "¦"
+"""Stands for a tag, so that words on both sides of it are not read as one text."""
+MOST_FAULTS = 50
 
 
 def inspect(folder: Path, site: Site, sheets: Sheets) -> Iterator[str]:
@@ -82,30 +86,31 @@ def _leaks(pages: dict[str, str], site: Site, sheets: Sheets) -> Iterator[str]:
     for sheet in sheets.all.values():
         if sheet.for_participants:
             source = site.docs / address("handout", sheet.handout).source
-            own = _spoken(source.read_text(encoding="utf-8"))
-            yield from _leaks_on(sheet, pages.get(f"print/{sheet.name}.html", ""), own, starts)
+            own = f"{sheet.title} {_running(source.read_text(encoding='utf-8'))}"
+            page = pages.get(f"print/{sheet.name}.html", "")
+            for text in dict.fromkeys(_found(page, starts)):
+                if text not in own:
+                    yield f'print/{sheet.name}.html: holds words for facilitators: "{text[:60]}".'
 
 
-def _leaks_on(sheet: Sheet, page: str, own: str, starts: dict[tuple[str, ...], list[str]]) -> Iterator[str]:
-    words = _spoken(page).split()
-    said = " ".join(words)
+def _found(page: str, starts: dict[tuple[str, ...], list[str]]) -> Iterator[str]:
+    said = _running(unescape(TAG.sub(f" {TAG_MARK} ", page)))
+    words = said.split()
     for i in range(len(words) - LEAST_WORDS + 1):
-        for text in starts.get(tuple(words[i : i + LEAST_WORDS]), ()):
-            if text in said and text not in own:
-                yield f'print/{sheet.name}.html: holds words for facilitators: "{text[:60]}".'
+        yield from (text for text in starts.get(tuple(words[i : i + LEAST_WORDS]), ()) if text in said)
 
 
-def _spoken(text: str) -> str:
-    return " ".join(WORDS.findall(text.lower()))
+def _running(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _starts(texts: Iterator[str]) -> dict[tuple[str, ...], list[str]]:
     """The texts by their first words, so that a sheet is gone through once."""
     starts: dict[tuple[str, ...], list[str]] = {}
-    for text in texts:
-        words = _spoken(text).split()
+    for text in map(_running, texts):
+        words = text.split()
         if len(words) >= LEAST_WORDS:
-            starts.setdefault(tuple(words[:LEAST_WORDS]), []).append(" ".join(words))
+            starts.setdefault(tuple(words[:LEAST_WORDS]), []).append(text)
     return starts
 
 

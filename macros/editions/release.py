@@ -24,7 +24,7 @@ from . import log
 from .compare import Change, compare
 from .content import Content, content
 from .index import write_index
-from .inspect import inspect
+from .inspect import MOST_FAULTS, inspect
 from .news import News, first_publication, tell
 from .reasons import read_reasons
 from .register import (
@@ -135,8 +135,10 @@ def _build(root: Path, ready: Ready, staging: Path, order: Order, build: BuildSi
     write_whole(staging / CHANGES, to_json(ready.news.record() if ready.news else NO_CHANGES))
     write_whole(staging / INDEX, to_json(_index(staging, said)))
     say("Looking the edition over …")
-    if faults := list(inspect(staging, ready.site, sheets)):
-        raise RegisterError("\n".join([*faults, f"{len(faults)} faults found; nothing was published."]))
+    if found := list(inspect(staging, ready.site, sheets)):
+        more = [f"… and {len(found) - MOST_FAULTS} more."] if len(found) > MOST_FAULTS else []
+        count = f"{len(found)} faults found; nothing was published."
+        raise RegisterError("\n".join([*found[:MOST_FAULTS], *more, count]))
     write_whole(staging / RELEASE, to_json(_release(root, ready, staging, order)))
 
 
@@ -221,7 +223,9 @@ def _tree_is_clean(root: Path) -> None:
 
 
 def _git(root: Path, *words: str) -> str:
-    result = subprocess.run(["git", "--no-optional-locks", *words], cwd=root, capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        ["git", "--no-optional-locks", *words], cwd=root, capture_output=True, text=True, check=True
+    )
     return result.stdout.rstrip("\n")
 
 

@@ -37,7 +37,7 @@ Provenance = Annotated[
 class Record(BaseModel):
     """A part of the manual that knows which line of which file it came from."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
     _origin: Origin | None = PrivateAttr(default=None)
 
