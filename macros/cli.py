@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import click
 
 from .editions.acts import export_register, rehearse, restore, show_changes, withdraw_from
 from .editions.register import Register, RegisterError
-from .editions.release import Order, today
+from .editions.release import Order
 from .editions.release import publish as publish_edition
 from .editions.verify import faults
 from .manual.problems import ManualError
@@ -165,7 +166,14 @@ IN = click.option(
     required=True,
     help="The register: the folder that holds every edition.",
 )
-DATE = click.option("--date", "date", default=today, help="Year-month-day; today unless given.")
+DATE = click.option(
+    "--date",
+    "date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: f"{datetime.date.today()}",
+    show_default="today",
+    help="Year-month-day.",
+)
 
 
 @main.command()
@@ -191,12 +199,18 @@ def changes(since: str | None, until: str | None, register: Path, root: Path) ->
 @click.option("--dry-run", is_flag=True, help="Check all that can be checked, tell, and publish nothing.")
 @ROOT
 def publish(
-    edition: str, register: Path, by: str, approved_by: str | None, date: str, dry_run: bool, root: Path
+    edition: str,
+    register: Path,
+    by: str,
+    approved_by: str | None,
+    date: datetime.datetime,
+    dry_run: bool,
+    root: Path,
 ) -> None:
     """Publish the project as EDITION into the register. Nothing in it changes unless all goes well."""
     from .build import build_site  # MkDocs is slow to import
 
-    order = Order(edition, date, by, approved_by)
+    order = Order(edition, f"{date:%Y-%m-%d}", by, approved_by)
     if dry_run:
         for line in rehearse(root, Register(register), order):
             click.echo(line)
@@ -225,9 +239,9 @@ def verify(folder: Path) -> None:
 @click.option("--reason", required=True, help="Why, in a sentence that every reader will see.")
 @BY
 @DATE
-def withdraw(what: str, register: Path, reason: str, by: str, date: str) -> None:
+def withdraw(what: str, register: Path, reason: str, by: str, date: datetime.datetime) -> None:
     """Put a notice on the edition, or on the handout with the id WHAT. Published files stay as they are."""
-    title = withdraw_from(Register(register), what, reason, date, by)
+    title = withdraw_from(Register(register), what, reason, f"{date:%Y-%m-%d}", by)
     click.echo(f"Withdrawn: {title}. Every page of it now says so.")
 
 
@@ -235,9 +249,9 @@ def withdraw(what: str, register: Path, reason: str, by: str, date: str) -> None
 @FOLDER
 @click.option("--to", "target", type=click.Path(path_type=Path, file_okay=False), default=Path())
 @DATE
-def export(folder: Path, target: Path, date: str) -> None:
+def export(folder: Path, target: Path, date: datetime.datetime) -> None:
     """Make a dated zip of the register in FOLDER, and a file with its SHA-256."""
-    made = export_register(Register(folder), target, date)
+    made = export_register(Register(folder), target, f"{date:%Y-%m-%d}")
     click.echo(f"Wrote {made} and {made.name}.sha256.")
 
 

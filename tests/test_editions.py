@@ -116,6 +116,11 @@ def test_pages_say_what_changed_and_why(published: Project) -> None:
     assert "What is not named here stands as it was." in (
         published.register / "0.4" / "print" / "trainer-sheet.html"
     ).read_text(encoding="utf-8")
+    for name in ("0.2", "0.3", "0.4", "0.5"):
+        manifest = json.loads(
+            (published.register / name / "pdf" / "manifest.json").read_text(encoding="utf-8")
+        )
+        assert manifest["files"]["trainer-sheet.pdf"]["pages"] == 1
     since = (published.register / "since.html").read_text(encoding="utf-8")
     assert "I trained on edition 0.1" in since
     assert since.index("I trained on edition 0.4") < since.index("I trained on edition 0.1")
@@ -275,6 +280,15 @@ def test_rehearsal_tells_all_and_writes_nothing(copy: Project) -> None:
     assert "1 changes since edition 0.5, each with its reason." in result.stdout
     assert "Nothing was written." in result.stdout
     assert sorted(path for path in copy.register.rglob("*")) == before
+
+
+def test_a_bad_date_and_an_empty_reason_are_refused(copy: Project) -> None:
+    bad = copy.publish("0.6", "tomorrow")
+    assert bad.returncode == 2
+    assert "'tomorrow' does not match the format" in bad.stderr
+    empty = copy.run("withdraw", "0.5", "--in", str(copy.register), "--reason", " ")
+    assert empty.returncode == 1
+    assert "needs a reason" in empty.stderr
 
 
 @pytest.mark.parametrize(

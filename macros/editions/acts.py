@@ -103,6 +103,10 @@ def rehearse(root: Path, register: Register, order: Order) -> Iterator[str]:
 def withdraw_from(register: Register, what: str, reason: str, date: str, by: str) -> str:
     """Put an edition or a handout on record as withdrawn, and make the index anew; the title of it."""
     register.known()
+    if not reason.strip():
+        raise RegisterError(
+            "A withdrawal needs a reason, which every reader will see. Give it with --reason."
+        )
     with register.locked():
         register.heal()
         if any(notice.what in (what, f"handout:{what}") for notice in register.withdrawals()):

@@ -17,12 +17,11 @@ from ..pages.shell import STATUS_WORDS
 from ..printing.cache import write_whole
 from . import log
 from .codes import answers
-from .register import CHANGES, Edition, Register, Withdrawal, to_json
+from .register import CHANGES, LATEST, Edition, Register, Withdrawal, to_json
 
 HERE = Path(__file__).parent
 INDEX_DATA = "register.json"
 SCRIPTS = ("check.js",)
-LATEST = "latest"
 
 
 def write_index(register: Register) -> None:
@@ -51,7 +50,7 @@ def index_data(register: Register) -> dict[str, Any]:
     editions = register.editions()
     notices = register.withdrawals()
     current = register.current()
-    ends = _ends(editions, notices)
+    ends = _ends(editions, notices) | ({current.name: None} if current else {})
     return {
         "editions": [
             {

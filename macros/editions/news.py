@@ -27,7 +27,8 @@ GROUPS = {
 }
 """Kinds of record under a heading of their own on the page of changes; "" for all others."""
 MOST_SHEETS_BY_NAME = 30
-"""More than these do not fit the trainers' one page by name."""
+MOST_WITH_REASON = 15
+"""More sheets than these, by name, or more sessions with their reasons, do not fit the trainers' one page."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,12 @@ class News:
             if told.delivery and told.change.of in ("session", "module") and told.change.record not in gone:
                 first.setdefault(told.change.record, told)
         return list(first.values())
+
+    @property
+    def to_read(self) -> list[tuple[str, str]]:
+        """The titles to read again, each with its reason unless they are many."""
+        few = len(self.reread) <= MOST_WITH_REASON
+        return [(told.change.title, told.reason if few else "") for told in self.reread]
 
     @cached_property
     def reprint(self) -> list[SheetRow]:

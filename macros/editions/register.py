@@ -27,6 +27,9 @@ EDITION = re.compile(r"\d+\.\d+")
 STAGING = ".staging-"
 LOCK = ".register.lock"
 STATUS = "status"
+LATEST = "latest"
+HALF = ".half-*"
+"""Files that an interruption kept from getting their name."""
 RELEASE = "RELEASE.json"
 INDEX = "index.json"
 CONTENT = "content.json"
@@ -159,8 +162,13 @@ class Register:
         for path in self.folder.glob(f"{STAGING}*"):
             shutil.rmtree(path, ignore_errors=True)
             done.append(f"Removed {path.name}, left over from an interrupted publish.")
-        for path in [*self.folder.glob(".half-*"), *self.folder.glob("*/.half-*")]:
-            path.unlink(missing_ok=True)
+        for place in (
+            self.folder.glob(HALF),
+            self.folder.glob(f"{STATUS}/{HALF}"),
+            (self.folder / LATEST).rglob(HALF),
+        ):
+            for path in list(place):
+                path.unlink(missing_ok=True)
         if log.drop_half_line(self.folder):
             done.append("Removed a log line that was cut short.")
         whole = {edition.name for edition in self.editions()}

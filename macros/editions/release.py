@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import importlib.metadata
 import json
 import platform
@@ -270,8 +269,3 @@ def _enough_space(register: Register) -> None:
     if free < needed:
         message = f"{register.folder} has {free >> 20} MB free, and an edition may need {needed >> 20} MB."
         raise RegisterError(f"{message} Make room first.")
-
-
-def today() -> str:
-    """Today's date as year-month-day, where the unit works."""
-    return datetime.date.today().isoformat()
