@@ -6,6 +6,7 @@ number of trials are printed.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -83,13 +84,14 @@ def kill_after(seconds: float, act: Callable[[], object]) -> bool:
     """Run an act in a child, with all that it starts, and kill it after a while; whether it was killed."""
 
     def child() -> None:
-        os.setpgid(0, 0)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         act()
         os._exit(0)
 
     process = FORK.Process(target=child)
     process.start()
+    with contextlib.suppress(ProcessLookupError):  # it was quicker
+        os.setpgid(process.pid or 0, 0)
     process.join(seconds)
     if process.exitcode is not None:
         return False
