@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 Kind = Literal[
@@ -86,6 +87,7 @@ def point_anchor(kind: PointKind, number: int) -> str:
     return f"{kind}-{number}"
 
 
+@cache
 def written_kind(source: str) -> str | None:
     """The kind of record whose page belongs at `source`, if pages of that folder are written by people."""
     folder, name = posixpath.split(source)

@@ -150,9 +150,19 @@ def _expression(page: SourcePage, line: int, text: str, directory: Directory) ->
     if not isinstance(tree, ast.Call):
         yield page.problem(line, "macro", f"`{text[:60]}` is not a macro's call.", "Write {{ name(…) }}.")
         return
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call):
-            yield from _call(page, line + call.lineno - 1, call, directory)
+    for call in _calls(tree):
+        yield from _call(page, line + call.lineno - 1, call, directory)
+
+
+def _calls(node: ast.expr) -> Iterator[ast.Call]:
+    """A call, and the calls inside its arguments."""
+    if isinstance(node, ast.Call):
+        yield node
+        inside = [*node.args, *(keyword.value for keyword in node.keywords)]
+    else:
+        inside = node.elts if isinstance(node, ast.List) else []
+    for item in inside:
+        yield from _calls(item)
 
 
 def _call(page: SourcePage, line: int, call: ast.Call, directory: Directory) -> Iterator[Problem]:
@@ -167,18 +177,28 @@ def _call(page: SourcePage, line: int, call: ast.Call, directory: Directory) -> 
     except ValueError:
         yield page.problem(line, f"{name}()", "takes plain values only.", "Write the id in quotes.")
         return
-    try:
-        values = _SIGNATURES[name].bind(None, *positional, **named).arguments
-    except TypeError as error:
+    if misfit := _misfit(name, len(positional), tuple(named)):
         yield page.problem(
-            line, f"{name}()", f"is called wrongly ({error}).", "See AUTHORING.md for what it takes."
+            line, f"{name}()", f"is called wrongly ({misfit}).", "See AUTHORING.md for what it takes."
         )
         return
+    values = dict(zip(_PARAMETERS[name], positional, strict=False)) | named
     problems = list(_types(page, line, name, values))
     yield from problems or _values(page, line, name, values, directory)
 
 
+@cache  # a macro is called in few ways
+def _misfit(name: str, positional: int, named: tuple[str, ...]) -> str:
+    """What is wrong with so many positional arguments and these named ones; empty when they fit."""
+    try:
+        _SIGNATURES[name].bind(None, *[None] * positional, **dict.fromkeys(named))
+    except TypeError as error:
+        return str(error)
+    return ""
+
+
 _SIGNATURES = {name: inspect.signature(macro) for name, macro in MACROS.items()}
+_PARAMETERS = {name: list(signature.parameters)[1:] for name, signature in _SIGNATURES.items()}
 _HINTS = {name: get_type_hints(macro) for name, macro in MACROS.items()}
 _adapter = cache(TypeAdapter)
 _EXPECTED = {"str": "text", "int": "a whole number", "list": "a list"}
