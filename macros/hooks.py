@@ -32,6 +32,7 @@ from macros.printing.sheets import Sheets
 
 MATERIAL_KEY = "hii_material"
 """The key under which a build finds the stylesheet of the Material theme."""
+ONLY_WHEN_PUBLISHED = ("assets/edition.js", "assets/editions.css")
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 _serving = False
@@ -99,6 +100,9 @@ def _nav(branch: Branch) -> dict[str, Any]:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages, the sheets to print, the search engine and Material's stylesheet."""
     site = config[SITE_KEY]
+    if not site.publication:
+        for name in ONLY_WHEN_PUBLISHED:
+            files.remove(files.src_uris[name])
     sheets = Sheets(site)
     papers = list(print_centre(site, sheets)) if config.extra.get("print_pages", True) else []
     for projection in [*site.projections, *papers]:

@@ -103,6 +103,16 @@ def test_rating_form_stands_in_no_pack_but_the_trainers(site: Site, sheets: Shee
     assert held == {f"training-{module}" for module in site.manual.modules}
 
 
+def test_the_first_page_of_a_run_sheet_holds_what_to_prepare_and_no_more(
+    site: Site, printed: Printed
+) -> None:
+    for id, session in site.manual.sessions.items():
+        first, second, *_ = text_of(printed.files[f"run-{id}"].path)
+        assert " ".join(session.preparation[-1].split())[-30:] in first, id
+        assert f"1. {session.activities[0].title}" in second, id
+        assert "Listen for" not in first, id
+
+
 # What a participant's sheet never says
 
 
