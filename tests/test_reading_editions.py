@@ -99,6 +99,19 @@ def test_a_reader_of_an_old_edition_is_told_and_led_to_the_same_record(
     assert faults == []
 
 
+def test_a_sheet_of_an_old_edition_leads_to_the_sheet_as_it_is_now(
+    context: BrowserContext, published: Project
+) -> None:
+    page, faults = opened(context)
+    page.goto(at(published, "0.1/print/run-alpha.html"))
+    page.get_by_role("link", name="This sheet as it is now").click()
+    page.wait_for_url("**/0.5/print/run-alpha.html")
+    assert page.locator("h1").inner_text() == "Arriving"
+    page.goto(at(published, "0.5/print/run-alpha.html"))
+    assert page.locator(".edition-notice__line--newer").count() == 0
+    assert faults == []
+
+
 def test_the_switch_says_where_a_page_was_not_there(context: BrowserContext, published: Project) -> None:
     page, _ = opened(context)
     page.goto(at(published, "0.3/sessions/delta.html"))

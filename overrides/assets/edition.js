@@ -38,7 +38,9 @@ function notices() {
   if (!now || now === edition) return;
   const there = address(names.indexOf(now));
   const since = register.editions.find((item) => item.name === now).from;
-  if (there) tell("newer", `You are reading edition ${edition}. Edition ${now} is in force since ${since}.`, `${root}${now}/${there}`, `This page in edition ${now}`);
+  const told = `You are reading edition ${edition}. Edition ${now} is in force since ${since}.`;
+  if (!meta("record")) tell("newer", told, `${root}latest/${page}`, "This sheet as it is now");
+  else if (there) tell("newer", told, `${root}${now}/${there}`, `This page in edition ${now}`);
   else tell("newer", `You are reading edition ${edition}. Edition ${now} is in force since ${since} and does not have this page.`, `${root}${now}/index.html`, `Edition ${now}`);
 }
 
