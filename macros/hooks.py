@@ -153,3 +153,9 @@ def _headings(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
     for item in items:
         yield item
         yield from _headings(item.children)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Spare Python a last look through all that a build made, when its process ends."""
+    if not _serving:
+        gc.freeze()

@@ -76,6 +76,7 @@ def prepare(root: Path, register: Register, order: Order) -> Ready:
     """Check all that can be checked before building. Raises `ManualError` or `RegisterError`."""
     register.fit()
     _name_fits(register, order.edition)
+    _enough_space(register)
     _tree_is_clean(root)
     site = Site.load(root)
     problems = [*_settings_fit(site, order), *_approved(site, order), *check_wording(root, site)]
@@ -101,7 +102,6 @@ def publish(root: Path, register: Register, order: Order, build: BuildSite, say:
         for line in register.heal():
             say(line)
         ready = prepare(root, register, order)
-        _enough_space(register)
         staging = Path(tempfile.mkdtemp(prefix=f"{STAGING}{order.edition}-", dir=register.folder))
         try:
             _build(root, ready, staging, order, build, say)
@@ -265,7 +265,8 @@ def _enough_space(register: Register) -> None:
     previous = _previous(register)
     taken = sum(path.stat().st_size for path in previous.folder.rglob("*")) if previous else 0
     needed = max(int(taken * SPACE_FACTOR), LEAST_SPACE_BYTES)
-    free = shutil.disk_usage(register.folder).free
+    there = next(folder for folder in (register.folder, *register.folder.parents) if folder.exists())
+    free = shutil.disk_usage(there).free
     if free < needed:
         message = f"{register.folder} has {free >> 20} MB free, and an edition may need {needed >> 20} MB."
         raise RegisterError(f"{message} Make room first.")
