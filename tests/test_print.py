@@ -312,6 +312,7 @@ def test_same_input_gives_the_same_bytes(site: Site, sheets: Sheets, printed: Pr
         ("sheet-value-cards", 1),
         ("matrix-aims", 1),
         ("form-observer", 1),
+        ("rating-two-minds", 1),
         ("training-mindfulness", 1),
     ],
 )
