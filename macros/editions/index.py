@@ -35,11 +35,12 @@ def write_index(register: Register) -> None:
 
 def _files(register: Register, editions: list[Edition]) -> Iterator[tuple[str, bytes]]:
     data = index_data(register)
+    codes = answers(editions, register.withdrawals(), data["current"])
     yield from _stubs(editions, data["current"])
     if editions:
-        yield from _pages(register, editions, data)
+        yield from _pages(register, editions, data, codes)
     yield "versions.js", _script("manualRegister", {**_for_readers(data), "records": _addresses(editions)})
-    yield "codes.js", _script("manualCodes", answers(editions, register.withdrawals(), data["current"]))
+    yield "codes.js", _script("manualCodes", codes)
     yield from ((name, (HERE / "assets" / name).read_bytes()) for name in SCRIPTS)
     yield "versions.json", to_json(_mike(data))
     yield INDEX_DATA, to_json(data)  # last: it says that the rest is there
@@ -119,7 +120,7 @@ def _script(name: str, value: Any) -> bytes:
 
 
 def _pages(
-    register: Register, editions: list[Edition], data: Mapping[str, Any]
+    register: Register, editions: list[Edition], data: Mapping[str, Any], codes: Mapping[str, Any]
 ) -> Iterator[tuple[str, bytes]]:
     look = data["current"] or editions[-1].name
     newest = next(edition for edition in editions if edition.name == look)
@@ -134,8 +135,7 @@ def _pages(
     yield "index.html", _html("index.html.j2", shared)
     yield "versions.html", _html("versions.html.j2", shared)
     yield "since.html", _html("since.html.j2", shared, steps=_steps(editions))
-    codes = answers(editions, register.withdrawals(), data["current"])["codes"]
-    yield "check.html", _html("check.html.j2", shared, codes=codes)
+    yield "check.html", _html("check.html.j2", shared, codes=codes["codes"])
 
 
 def _steps(editions: list[Edition]) -> list[dict[str, Any]]:
