@@ -186,6 +186,13 @@ def test_verify_finds(copy: Project, name: str) -> None:
     assert message in result.stderr
 
 
+def test_an_edition_that_was_taken_away_stays_missed(copy: Project) -> None:
+    """Healing closes the line of an interrupted publish; it never covers up a removal."""
+    shutil.rmtree(copy.register / "0.3")
+    assert copy.run("register", str(copy.register)).returncode == 0
+    assert "0.3: the log says that it was published" in copy.run("verify", str(copy.register)).stderr
+
+
 def test_the_index_is_made_anew_from_the_editions(copy: Project) -> None:
     before = {path.name: path.read_bytes() for path in copy.register.iterdir() if path.is_file()}
     for name in ("versions.json", "versions.js", "register.json", "index.html"):

@@ -27,6 +27,17 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
     return entries
 
 
+def published(folder: Path) -> dict[str, dict[str, Any]]:
+    """The line of each edition that the log says was published, without those that were interrupted."""
+    standing: dict[str, dict[str, Any]] = {}
+    for entry in read_log(folder):
+        if entry.get("act") == "publish":
+            standing[entry["what"]] = entry
+        elif entry.get("act") == "not-published":
+            standing.pop(entry["what"], None)
+    return standing
+
+
 def append(folder: Path, **entry: Any) -> None:
     """Add an entry at the end, whole and on the disk before this returns."""
     lines = _lines(folder)

@@ -171,21 +171,21 @@ class Register:
                 path.unlink(missing_ok=True)
         if log.drop_half_line(self.folder):
             done.append("Removed a log line that was cut short.")
-        whole = {edition.name for edition in self.editions()}
-        for name in self._begun() - whole:
+        name = self._interrupted()
+        if name:
             log.append(self.folder, act="not-published", what=name)
             done.append(f"Noted in the log that the publish of {name} was interrupted.")
         return done
 
-    def _begun(self) -> set[str]:
-        """The editions that the log says were published."""
-        begun: set[str] = set()
-        for entry in log.read_log(self.folder):
-            if entry.get("act") == "publish":
-                begun.add(entry["what"])
-            elif entry.get("act") == "not-published":
-                begun.discard(entry["what"])
-        return begun
+    def _interrupted(self) -> str:
+        """The edition whose line is the log's last, and whose folder is not here; empty when there is none.
+
+        Only the last line can tell of an interruption, since every act heals first. An edition of an
+        earlier line that is not here was taken away, which is for `verify` to say.
+        """
+        last = (log.read_log(self.folder) or [{}])[-1]
+        gone = last.get("act") == "publish" and not (self.folder / last["what"]).exists()
+        return str(last["what"]) if gone else ""
 
 
 def to_json(value: Any) -> bytes:

@@ -33,18 +33,13 @@ def faults(register: Register) -> Iterator[str]:
     """Everything that is not as it was published, a line each; nothing when all is well."""
     register.known()
     yield from log.log_faults(register.folder)
-    published = {
-        entry["what"]: entry for entry in log.read_log(register.folder) if entry.get("act") == "publish"
-    }
-    given_up = {
-        entry["what"] for entry in log.read_log(register.folder) if entry.get("act") == "not-published"
-    }
+    published = log.published(register.folder)
     for path in sorted(register.folder.iterdir()):
         if EDITION.fullmatch(path.name):
             yield from _edition_faults(Edition(path.name, path), published.get(path.name))
         elif path.name.startswith(STAGING):
             yield f"{path.name}: left over from an interrupted publish; the next publish removes it."
-    for name in published.keys() - given_up:
+    for name in published:
         if not (register.folder / name).is_dir():
             yield f"{name}: the log says that it was published, and it is not here."
     yield from _notice_faults(register)
