@@ -22,7 +22,7 @@ from typing import Any
 from ..manual.model import FactorKey, factor_keys
 from ..manual.records.base import Record
 from ..manual.records.session import Session
-from ..pages.addresses import Address, written_kind
+from ..pages.addresses import Address, page_key, written_kind
 from ..pages.author import LINK_KINDS, MACROS
 from ..pages.calls import expand
 from ..pages.directory import Directory, Entry, factor_id
@@ -72,11 +72,6 @@ def content(site: Site, sheets: Sheets) -> Content:
         "parts": {name: _part(part) for name, part in held.items()},
         "sheets": {name: _sheet(sheet) for name, sheet in sheets.all.items()},
     }
-
-
-def page_key(source: str) -> str:
-    """The key of a page that shows no record: `page:overview/purpose`."""
-    return f"page:{source.removesuffix('.md')}"
 
 
 def _record(site: Site, entry: Entry, page: SourcePage | None, speak: _Speaker) -> dict[str, Any]:

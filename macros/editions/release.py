@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..manual.problems import ManualError, Problem
+from ..pages.addresses import page_key
 from ..pages.site import Site
 from ..printing.build import Printed, build_pdfs
 from ..printing.cache import write_whole
@@ -162,7 +163,7 @@ def _index(staging: Path, said: Content) -> dict[str, Any]:
     pages = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*.html"))
     shown = {page for _, page in records.values()}
     others = [page for page in pages if page not in shown and not page.startswith("print/")]
-    records |= {f"page:{page.removesuffix('.html')}": ["", page] for page in others}
+    records |= {page_key(page): ["", page] for page in others}
     keys = ("title", "what", "code", "reference", "status", "edition")
     parts = {
         name: {key: part[key] for key in keys} | {"record": said["sheets"].get(name, {}).get("record", "")}

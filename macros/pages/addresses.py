@@ -87,6 +87,11 @@ def point_anchor(kind: PointKind, number: int) -> str:
     return f"{kind}-{number}"
 
 
+def page_key(path: str) -> str:
+    """The key of a page that shows no record, by its source or its built file: `page:overview/purpose`."""
+    return f"page:{posixpath.splitext(path)[0]}"
+
+
 @cache
 def written_kind(source: str) -> str | None:
     """The kind of record whose page belongs at `source`, if pages of that folder are written by people."""

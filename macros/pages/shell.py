@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..manual.records.session import Session
-from .addresses import Address
+from .addresses import Address, page_key
 from .directory import Entry
 from .site import Site
 
@@ -79,7 +79,7 @@ class Shell:
             description=f"{title}. {settings.title}, {settings.subtitle.lower()}.",
             status=settings.status,
             page=Address(source).file,
-            record=f"page:{source.removesuffix('.md')}",
+            record=page_key(source),
         )
 
     @cached_property
