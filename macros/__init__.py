@@ -12,7 +12,8 @@ def on_pre_page_macros(env: Any) -> None:
     from .pages.calls import expand
     from .pages.site import SITE_KEY
 
-    renderer = env.conf[SITE_KEY].renderer
-    macros = PageMacros(renderer, env.page.file.src_uri, env.page.meta.get("ref"))
+    site = env.conf[SITE_KEY]
+    site.held.let_go()
+    macros = PageMacros(site.renderer, site.held, env.page.file.src_uri, env.page.meta.get("ref"))
     env.markdown = expand(env.markdown, macros.by_name())
     env.page.meta["render_macros"] = False  # nothing is left for Jinja, which would compile each page

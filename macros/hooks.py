@@ -20,6 +20,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from macros.manual.problems import ManualError
 from macros.pages.addresses import to_root
 from macros.pages.contents import Branch
+from macros.pages.markup import ManualMarkup
 from macros.pages.menu import Menu
 from macros.pages.projections import Projection
 from macros.pages.render import compiled_templates
@@ -75,11 +76,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(branch) for branch in (Branch("Home", "index.md"), *site.contents.below)]
     _take_stylesheet_only(config)
+    _spare_facts_for_readers_of_traces(config)
     reader = Markdown()  # extensions are found by name once a build, not once a page
-    config.markdown_extensions = [
-        reader.build_extension(name, config.mdx_configs.get(name, {}))  # type: ignore[misc]  # it takes both
-        for name in config.markdown_extensions
+    named = [
+        reader.build_extension(name, config.mdx_configs.get(name, {})) for name in config.markdown_extensions
     ]
+    config.markdown_extensions = [ManualMarkup(site.held), *named]  # type: ignore[list-item]  # it takes both
     return config
 
 
@@ -89,6 +91,19 @@ def _take_stylesheet_only(config: MkDocsConfig) -> None:
     config[MATERIAL_KEY] = next(Path(material).glob("assets/stylesheets/main.*.min.css"))
     config.theme.dirs = [shell]
     config.theme.static_templates.clear()  # a share has no 404 page and no sitemap
+
+
+def _spare_facts_for_readers_of_traces(config: MkDocsConfig) -> None:
+    """Works around mkdocs-macros 1.5, which takes a twentieth of a build before the first macro.
+
+    It asks git twelve questions, names of people among them, for a page that we do not have, and writes
+    its variables as JSON for a trace, whether or not the trace is shown.
+    """
+    if plugin := config.plugins.get("macros"):
+        import mkdocs_macros.context  # a site without the plugin does not wait for it
+
+        mkdocs_macros.context.get_git_info = dict
+        config.plugins.events["pre_build"].remove(plugin.on_pre_build)
 
 
 def _nav(branch: Branch) -> dict[str, Any]:

@@ -28,25 +28,7 @@ import yaml
 ROOT = Path(__file__).parent.parent
 FACTORS = (1, 4, 16)
 WAYS = ("ours", "prerender", "stock", "all")
-CAPTURE = """
-import os, pathlib
-from mkdocs.plugins import event_priority
-from macros.pages.markup import verbatim
-target = pathlib.Path(os.environ["CAPTURE_TO"])
-
-def keep(page, text):
-    path = target / page.file.src_uri
-    path.parent.mkdir(parents=True, exist_ok=True)
-    keys = "".join(f"{key}: {value}\\n" for key, value in page.meta.items() if key in ("ref", "template"))
-    path.write_text((f"---\\n{keys}---\\n" if keys else "") + text, encoding="utf-8")
-
-@event_priority(-100)
-def on_page_markdown(markdown, page, config, files):
-    if hasattr(page, "projection"):
-        keep(page, f"# {page.title}\\n" + verbatim(page.projection.html))
-    else:
-        keep(page, markdown)
-"""
+PRERENDER = str(ROOT / "tests" / "prerender.py")
 
 
 @dataclass(frozen=True)
@@ -192,8 +174,7 @@ def page(project: Path, folder: str, id: str, n: int) -> None:
 def capture(project: Path, target: Path) -> None:
     """Build once with a hook that keeps the Markdown of every page as it is after macros."""
     config = settings(project)
-    (project / "capture.py").write_text(CAPTURE, encoding="utf-8")
-    dump(project / "mkdocs.yml", {**config, "hooks": [*config["hooks"], "capture.py"]})
+    dump(project / "mkdocs.yml", {**config, "hooks": [*config["hooks"], PRERENDER]})
     build(project, CAPTURE_TO=str(target))
     dump(project / "mkdocs.yml", config)
 
@@ -208,7 +189,7 @@ def prerendered(project: Path, source: Path, captured: Path) -> None:
         (project / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(captured / name, project / "docs" / name)
     config = settings(source)
-    dump(project / "mkdocs.yml", {**config, "plugins": []})
+    dump(project / "mkdocs.yml", {**config, "plugins": [], "hooks": [*config["hooks"], PRERENDER]})
 
 
 def stock(project: Path, source: Path, captured: Path) -> None:
@@ -220,7 +201,12 @@ def stock(project: Path, source: Path, captured: Path) -> None:
     kept = {
         key: config[key] for key in ("site_name", "use_directory_urls", "markdown_extensions", "validation")
     }
-    quiet = {"plugins": ["search"], "theme": {"name": "material", "font": False}, "nav": navigation(source)}
+    quiet = {
+        "plugins": ["search"],
+        "hooks": [PRERENDER],
+        "theme": {"name": "material", "font": False},
+        "nav": navigation(source),
+    }
     dump(project / "mkdocs.yml", {**kept, **quiet})
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
+from markdown import markdown
 
 from macros.manual.yaml_text import read_yaml
 from macros.pages.author import PageMacros
 from macros.pages.calls import expand
+from macros.pages.markup import Held, ManualMarkup
 from macros.pages.site import Site
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -41,9 +43,19 @@ def test_yaml_is_read_as_the_author_sees_it(case: dict[str, Any], tmp_path: Path
 
 @pytest.mark.parametrize("case", cases("macros"))
 def test_macro_gives_what_its_author_expects(case: dict[str, Any], small: Site) -> None:
-    page = PageMacros(small.renderer, case["page"], case.get("ref"), case.get("wording", "standard"))
+    held = Held()
+    page = PageMacros(small.renderer, held, case["page"], case.get("ref"), case.get("wording", "standard"))
     written = expand(case["input"], page.by_name())
-    assert lines_of(written) == lines_of(case["expected"])
+    assert lines_of(held.put_back(written)) == lines_of(case["expected"])
+
+
+@pytest.mark.parametrize("case", cases("markup"))
+def test_markdown_leaves_alone_what_macros_made(case: dict[str, Any], small: Site) -> None:
+    held = Held()
+    page = PageMacros(small.renderer, held, case["page"], case.get("ref"))
+    written = expand(case["input"], page.by_name())
+    html = markdown(written, extensions=[ManualMarkup(held), "attr_list", "md_in_html", "tables", "toc"])
+    assert lines_of(html) == lines_of(case["expected"])
 
 
 def lines_of(text: str) -> list[str]:

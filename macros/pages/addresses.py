@@ -57,11 +57,6 @@ class Address:
         return f"{self.source.removesuffix('.md')}.html"
 
     @property
-    def markdown(self) -> str:
-        """The target of a Markdown link from any page, for the site generator to check."""
-        return f"/{self.source}{self._fragment}"
-
-    @property
     def file_and_anchor(self) -> str:
         """The built file with the place on it, from the root of the site."""
         return self.file + self._fragment

@@ -11,8 +11,8 @@ from ..manual.records.session import Session
 from ..manual.rules.plan import plan_minutes, sitting_minutes
 from .choice import covered
 from .contents import FORMS
-from .markup import markdown_sections, verbatim
-from .render import TEMPLATES, Renderer
+from .markup import Held
+from .render import TEMPLATES, Renderer, link_to
 from .worksheet import WORKSHEET_MACROS, Wording, WorksheetMacros
 
 SESSION_SECTIONS = {
@@ -48,12 +48,13 @@ class PageMacros:
     """The macros as they work on one page."""
 
     def __init__(
-        self, renderer: Renderer, source: str, ref: str | None, wording: Wording = "standard"
+        self, renderer: Renderer, held: Held, source: str, ref: str | None, wording: Wording = "standard"
     ) -> None:
         self._renderer = renderer
+        self._held = held
         self._source = source
         self._ref = ref
-        self._worksheet = WorksheetMacros(renderer, source, wording)
+        self._worksheet = WorksheetMacros(renderer, held, source, wording)
         self._tips = 0
 
     def by_name(self) -> dict[str, Callable[..., str]]:
@@ -108,7 +109,7 @@ class PageMacros:
         title = entry.title
         shown = text or (title.lower() if title[1:].islower() else title)
         html = self._renderer.html("term.html.j2", self._source, entry=entry, text=shown, n=self._tips)
-        return str(html).strip()
+        return self._held.words(html.strip())
 
     def show(self, name: str) -> str:
         """A part of the manual's data, drawn where the macro stands. `SHOWN` lists the names."""
@@ -117,18 +118,18 @@ class PageMacros:
         sessions = self._renderer.directory.manual.sessions.values()
         written = sum(not session.is_outline for session in sessions)
         html = self._renderer.html(f"show/{name}.html.j2", self._source, written=written, forms=FORMS)
-        return verbatim(html)
+        return self._held.part(html)
 
     def session_brief(self) -> str:
         """What a facilitator sees first of this page's session: outcome, time, aims, cautions, gaps."""
         session = self._record("session")
-        return verbatim(self._block("session.html.j2", "brief", session=session))
+        return self._held.part(self._block("session.html.j2", "brief", session=session))
 
     def session_plan(self) -> str:
         """All parts of this page's session that are written, each under a heading of its own."""
         session = self._record("session")
         assert isinstance(session, Session)
-        return markdown_sections(
+        return self._held.sections(
             self._renderer.sections(
                 "session.html.j2",
                 SESSION_SECTIONS,
@@ -142,14 +143,14 @@ class PageMacros:
         """This page's module: focus, size, when to choose it and when not yet."""
         module = self._record("module")
         assert isinstance(module, Module)
-        return verbatim(self._block("module.html.j2", "brief", **self._module_facts(module)))
+        return self._held.part(self._block("module.html.j2", "brief", **self._module_facts(module)))
 
     def module_sessions(self) -> str:
         """The sessions of this page's module in order, and the aims, goals, factors they cover."""
         module = self._record("module")
         assert isinstance(module, Module)
         facts = self._module_facts(module)
-        return markdown_sections(
+        return self._held.sections(
             self._renderer.sections("module.html.j2", MODULE_SECTIONS, self._source, **facts)
         )
 
@@ -173,8 +174,7 @@ class PageMacros:
 
     def _link(self, kind: str, id: str, text: str | None) -> str:
         entry = self._find(kind, id)
-        shown = (text or entry.title).replace("[", r"\[").replace("]", r"\]").replace("|", r"\|")
-        return f"[{shown}]({entry.address.markdown})"
+        return self._held.words(link_to(entry, self._source, text))
 
     def _find(self, kind: str, id: str) -> Any:
         entry = self._renderer.directory.find(kind, id)

@@ -1,55 +1,71 @@
-"""What macros hand to Markdown, and the small Markdown extension that takes it.
+"""Holds what macros made while Markdown reads a page, and puts it back when the page is rendered.
 
-HTML between the two comment lines passes through Markdown untouched: it is stashed whole, so that
-nothing in a record (a `|`, a `_`, a blank line) is read as Markdown, and no time goes into parsing it.
+A short mark stands in its place. So nothing in a record (a `|`, a `_`, a blank line) is read as Markdown,
+and no time goes into reading HTML that is ready.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
-from markdown.preprocessors import Preprocessor
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from .render import Section
 
-BEGIN, END = "<!-- html -->", "<!-- /html -->"
+PART, WORDS, END = "\ue000", "\ue001", "\ue002"
+"""Marks are made of signs of the private use area, which stand in no text."""
+MARK = re.compile(f"<p>{PART}(\\d+){END}</p>|[{PART}{WORDS}](\\d+){END}")
 ALIGN = "text-align: "
 
 
-def verbatim(html: str) -> str:
-    """HTML for a Markdown page, starting at column 0 between blank lines."""
-    return f"\n\n{BEGIN}\n{html.strip()}\n{END}\n\n"
+class Held:
+    """The HTML that macros made for the page that is being rendered."""
 
+    def __init__(self) -> None:
+        self._html: list[str] = []
 
-def markdown_sections(sections: Iterable[Section]) -> str:
-    """Sections for a Markdown page: headings that Markdown numbers among its own, bodies verbatim."""
-    return "\n\n".join(f"## {item.title} {{ #{item.id} }}{verbatim(item.html)}" for item in sections)
+    def words(self, html: str) -> str:
+        """A mark inside a line, for `html` that stands among words."""
+        return self._hold(WORDS, html)
+
+    def part(self, html: str) -> str:
+        """A mark between blank lines, for `html` that is a part of the page by itself."""
+        return f"\n\n{self._hold(PART, html.strip())}\n\n"
+
+    def sections(self, sections: Iterable[Section]) -> str:
+        """Sections for a Markdown page: headings that Markdown numbers among its own, bodies held."""
+        return "\n\n".join(f"## {item.title} {{ #{item.id} }}{self.part(item.html)}" for item in sections)
+
+    def put_back(self, text: str) -> str:
+        """The text with the HTML in place of its marks."""
+        return MARK.sub(lambda match: self._html[int(match[1] or match[2])], text)
+
+    def let_go(self) -> None:
+        """Forget what was held: the next page begins."""
+        self._html.clear()
+
+    def _hold(self, kind: str, html: str) -> str:
+        self._html.append(html)
+        return f"{kind}{len(self._html) - 1}{END}"
 
 
 def html_sections(sections: Iterable[Section]) -> Markup:
-    """The same sections for a page that has no Markdown."""
+    """Sections for a page that has no Markdown."""
     form = '<h2 id="{}">{}</h2>\n{}'
     return Markup("\n").join(Markup(form).format(item.id, item.title, item.html) for item in sections)
 
 
-class _Verbatim(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        kept: list[str] = []
-        held: list[str] | None = None
-        for line in lines:
-            if held is None and line.strip() == BEGIN:
-                held = []
-            elif held is not None and line.strip() == END:
-                kept.append(self.md.htmlStash.store("\n".join(held)))
-                held = None
-            else:
-                (kept if held is None else held).append(line)
-        return kept + (held or [])
+class _PutBack(Postprocessor):
+    def __init__(self, held: Held) -> None:
+        self._held = held
+
+    def run(self, text: str) -> str:
+        return self._held.put_back(text)
 
 
 class _AlignByClass(Treeprocessor):
@@ -63,15 +79,13 @@ class _AlignByClass(Treeprocessor):
 
 
 class ManualMarkup(Extension):
-    """Registers both with Markdown."""
+    """The Markdown extension of the manual's pages. `held` is shared with the macros of the same build."""
+
+    def __init__(self, held: Held) -> None:
+        super().__init__()
+        self._held = held
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
-        md.preprocessors.register(
-            _Verbatim(md), "manual-verbatim", 28
-        )  # after clean-up, before code fences and raw HTML
+        """Register with Markdown."""
+        md.postprocessors.register(_PutBack(self._held), "manual-held", 1)  # when all else is done
         md.treeprocessors.register(_AlignByClass(md), "manual-align", 1)
-
-
-def makeExtension(**options: Any) -> ManualMarkup:  # noqa: N802 - Markdown's name
-    """The extension, as Markdown asks for it by module name."""
-    return ManualMarkup(**options)

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from ..manual.model import FactorKey
 from .addresses import Address, point_anchor, to_root
-from .directory import Directory, factor_id
+from .directory import Directory, Entry, factor_id
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -22,6 +22,12 @@ def compiled_templates(folder: Path) -> jinja2.BytecodeCache:
     """Keeps compiled templates in `folder` from build to build; Jinja compiles anew what has changed."""
     folder.mkdir(parents=True, exist_ok=True)
     return jinja2.FileSystemBytecodeCache(str(folder))
+
+
+def link_to(entry: Entry, here: str, text: str | None = None) -> Markup:
+    """A link to a record from the page whose source path is `here`, with its title or the given text."""
+    target = entry.address.seen_from(here)  # ids need no escape
+    return Markup(f'<a href="{target}">{escape(text or entry.title)}</a>')
 
 
 @dataclass(frozen=True)
@@ -81,9 +87,7 @@ class Renderer:
         root = to_root(here)
 
         def link(kind: str, id: str, text: str | None = None) -> Markup:
-            entry = self.directory.entry(kind, id)
-            target = root + entry.address.file_and_anchor
-            return Markup(f'<a href="{target}">{escape(text or entry.title)}</a>')  # ids need no escape
+            return link_to(self.directory.entry(kind, id), here, text)
 
         def href(source: str, anchor: str = "") -> str:
             return root + Address(source, anchor).file_and_anchor

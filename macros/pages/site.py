@@ -14,6 +14,7 @@ from ..manual.model import Manual
 from ..manual.problems import ManualError
 from .contents import Branch, contents
 from .directory import Directory
+from .markup import Held
 from .projections import Projection, projections
 from .render import Renderer
 from .sources import check_sources
@@ -76,6 +77,9 @@ class Site:
     """The PDFs that this build holds, by the name of their sheet."""
     publication: Publication | None = None
     """Given when an edition is published; a trial build has none."""
+
+    held: Held = field(default_factory=Held, compare=False)
+    """What macros made for the page that is being rendered."""
 
     @classmethod
     def load(cls, root: Path) -> Site:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from ..manual.problems import Problem, did_you_mean
 from ..manual.yaml_text import YamlText, parse_yaml, read_text
 from .addresses import FOLDERS, WRITTEN, written_kind
 from .author import LINK_KINDS, MACROS, SHOWN
-from .calls import COMMENT, EXPRESSION, called, parse_call
+from .calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
 from .directory import Directory
 from .worksheet import PICTURES, WORKSHEET_MACROS
 
@@ -46,9 +45,9 @@ class SourcePage:
 def check_sources(docs: Path, directory: Directory) -> list[Problem]:
     """Every problem in the Markdown files of the folder `docs`."""
     pages, problems = read_sources(docs)
+    right: set[_Seen] = set()
     for page in pages:
-        for rule in (_front_matter, _reference, _macros):
-            problems += rule(page, directory)
+        problems += [*_front_matter(page), *_reference(page, directory), *_macros(page, directory, right)]
     problems += _records_without_page({page.source for page in pages}, directory)
     return sorted(set(problems))
 
@@ -79,7 +78,7 @@ def _split(source: str, content: str, text: YamlText) -> SourcePage:
     return SourcePage(source, text.file, meta, dict(text.lines), body, body_line)
 
 
-def _front_matter(page: SourcePage, _: Directory) -> Iterator[Problem]:
+def _front_matter(page: SourcePage) -> Iterator[Problem]:
     for key in page.meta:
         if key not in KEYS:
             hint = did_you_mean(key, KEYS) or f"The keys are: {', '.join(KEYS)}."
@@ -121,12 +120,22 @@ def _records_without_page(sources: set[str], directory: Directory) -> Iterator[P
                 )
 
 
-def _macros(page: SourcePage, directory: Directory) -> Iterator[Problem]:
-    """Each `{{ … }}` is a call of a known macro with plain values."""
+_Seen = tuple[str, str | None]
+"""What stands between braces, and the kind of record whose page it stands on."""
+
+
+def _macros(page: SourcePage, directory: Directory, right: set[_Seen]) -> Iterator[Problem]:
+    """Each `{{ … }}` is a call of a known macro with plain values. `right`: the calls found so before."""
     body = COMMENT.sub(_blank, page.body)
+    kind = written_kind(page.source)
     for match in EXPRESSION.finditer(body):
+        if (match[1], kind) in right:
+            continue
         line = page.body_line + body.count("\n", 0, match.start())
-        yield from _expression(page, line, match[1], directory)
+        problems = list(_expression(page, line, match[1].rstrip(), directory))
+        yield from problems
+        if not problems:
+            right.add((match[1], kind))
     rest = EXPRESSION.sub(_blank, body)
     for mark in ("{{", "}}", "{%"):
         if mark in rest:
@@ -142,39 +151,27 @@ def _blank(match: re.Match[str]) -> str:
 
 def _expression(page: SourcePage, line: int, text: str, directory: Directory) -> Iterator[Problem]:
     try:
-        tree = parse_call(text)
+        whole = read_call(text)
     except SyntaxError as error:
         hint = "Check quotes, commas and brackets."
         yield page.problem(line, "macro", f"is not well formed ({error.msg}) in `{text[:60]}`.", hint)
         return
-    if not isinstance(tree, ast.Call):
+    if whole is None:
         yield page.problem(line, "macro", f"`{text[:60]}` is not a macro's call.", "Write {{ name(…) }}.")
         return
-    for call in _calls(tree):
-        yield from _call(page, line + call.lineno - 1, call, directory)
+    for call in whole.with_calls_inside():
+        yield from _call(page, line + call.line, call, directory)
 
 
-def _calls(node: ast.expr) -> Iterator[ast.Call]:
-    """A call, and the calls inside its arguments."""
-    if isinstance(node, ast.Call):
-        yield node
-        inside = [*node.args, *(keyword.value for keyword in node.keywords)]
-    else:
-        inside = node.elts if isinstance(node, ast.List) else []
-    for item in inside:
-        yield from _calls(item)
-
-
-def _call(page: SourcePage, line: int, call: ast.Call, directory: Directory) -> Iterator[Problem]:
-    name = called(call)
+def _call(page: SourcePage, line: int, call: Call, directory: Directory) -> Iterator[Problem]:
+    name = call.name
     if name not in MACROS:
         hint = did_you_mean(name, MACROS) or f"The macros are: {', '.join(MACROS)}."
         yield page.problem(line, "macro", f'there is no macro "{name}".', hint)
         return
-    try:
-        positional = [_constant(argument) for argument in call.args]
-        named = {str(keyword.arg): _constant(keyword.value) for keyword in call.keywords}
-    except ValueError:
+    positional = [_plain(value) for value in call.positional]
+    named = {key: _plain(value) for key, value in call.named.items()}
+    if NOT_PLAIN in positional or NOT_PLAIN in named.values():
         yield page.problem(line, f"{name}()", "takes plain values only.", "Write the id in quotes.")
         return
     if misfit := _misfit(name, len(positional), tuple(named)):
@@ -185,6 +182,16 @@ def _call(page: SourcePage, line: int, call: ast.Call, directory: Directory) -> 
     values = dict(zip(_PARAMETERS[name], positional, strict=False)) | named
     problems = list(_types(page, line, name, values))
     yield from problems or _values(page, line, name, values, directory)
+
+
+def _plain(value: Any) -> Any:
+    """The value as it can be checked: `words(…)` inside another macro stands for its standard wording."""
+    if isinstance(value, list):
+        items = [_plain(item) for item in value]
+        return NOT_PLAIN if NOT_PLAIN in items else items
+    if isinstance(value, Call):
+        return _plain(next(iter(value.positional), "")) if value.name == "words" else NOT_PLAIN
+    return value
 
 
 @cache  # a macro is called in few ways
@@ -220,15 +227,6 @@ def _wanted(name: str, key: str) -> str:
     return " or ".join(
         words for word, words in _EXPECTED.items() if word in hint.replace("list[str]", "list")
     )
-
-
-def _constant(node: ast.expr) -> Any:
-    """The value of an argument. `words(…)` inside another macro stands for its standard wording."""
-    if isinstance(node, ast.Call) and called(node) == "words":
-        return _constant(node.args[0]) if node.args else ""
-    if isinstance(node, ast.List):
-        return [_constant(item) for item in node.elts]
-    return ast.literal_eval(node)
 
 
 def _values(

@@ -11,7 +11,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from .markup import verbatim
+from .markup import Held
 from .render import TEMPLATES, Renderer
 
 Wording = Literal["standard", "simple"]
@@ -27,6 +27,7 @@ class WorksheetMacros:
     """The macros as they work on one worksheet, in one of its two wordings."""
 
     renderer: Renderer
+    held: Held
     source: str
     wording: Wording = "standard"
 
@@ -62,11 +63,11 @@ class WorksheetMacros:
 
     def picture(self, name: str) -> str:
         """One of the drawn visuals that `PICTURES` lists."""
-        return verbatim(self.renderer.html(f"pictures/{name}.html.j2", self.source))
+        return self.held.part(self.renderer.html(f"pictures/{name}.html.j2", self.source))
 
     def _draw(self, block: str, **context: object) -> str:
         made = self.renderer.sections("worksheet.html.j2", {block: ""}, self.source, **context)
-        return verbatim(made[0].html if made else Markup())
+        return self.held.part(made[0].html if made else Markup())
 
 
 WORKSHEET_MACROS = ("words", "lines", "box", "scale", "grid", "cards", "ticks", "picture")

@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from ..pages.addresses import address
 from ..pages.calls import expand
+from ..pages.markup import Held, ManualMarkup
 from ..pages.site import Site
 from ..pages.sources import FRONT_MATTER
 from ..pages.worksheet import WORKSHEET_MACROS, Wording, WorksheetMacros
 
-EXTENSIONS = ("macros.pages.markup", "attr_list", "tables")
+EXTENSIONS = ("attr_list", "tables")
 HEADING_ID = re.compile(r'(<h\d) id="[^"]*"')
 
 
@@ -23,8 +24,9 @@ def worksheet_body(site: Site, handout: str, wording: Wording) -> Markup:
     so that no field of a session can reach a participant's sheet."""
     source = address("handout", handout).source
     text = (Path(site.docs) / source).read_text(encoding="utf-8")
-    macros = WorksheetMacros(site.renderer, source, wording)
+    held = Held()
+    macros = WorksheetMacros(site.renderer, held, source, wording)
     names = {name: getattr(macros, name) for name in WORKSHEET_MACROS}
     written = expand(FRONT_MATTER.sub("", text, count=1), names)
-    html = markdown.markdown(written, extensions=list(EXTENSIONS))
+    html = markdown.markdown(written, extensions=[ManualMarkup(held), *EXTENSIONS])
     return Markup(HEADING_ID.sub(r"\1", html))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from ..manual.model import Manual
 from ..manual.problems import Origin, Problem
 from ..manual.records.base import Id, Record
 from ..manual.records.reference import Reference
-from ..pages.calls import COMMENT, EXPRESSION, parse_call
+from ..pages.calls import COMMENT, EXPRESSION, Call, read_call
 from ..pages.sources import SourcePage
 
 Wording = Literal["", "standard", "simple"]
@@ -120,30 +119,21 @@ def worksheet_passages(pages: Iterable[SourcePage], manual: Manual) -> Iterator[
         if page.source.startswith("handouts/"):
             for match in EXPRESSION.finditer(page.body):
                 line = page.body_line + page.body.count("\n", 0, match.start())
-                yield from _spoken(page, line, parse_call(match[1]))
+                whole = read_call(match[1])
+                for call in whole.with_calls_inside() if whole else ():
+                    yield from _spoken(page, line, call)
     for session, handout in manual.handouts.values():
         place = handout.origin.inside("title")
         yield Passage(handout.title, place.file, place.line, place.field, session.id, "standard")
 
 
-def _spoken(page: SourcePage, line: int, call: ast.AST) -> Iterator[Passage]:
+def _spoken(page: SourcePage, line: int, call: Call) -> Iterator[Passage]:
+    if call.name == "picture":
+        return
     owner = str(page.meta.get("ref", ""))
-    for node in ast.walk(call):
-        if not isinstance(node, ast.Call) or ast.unparse(node.func) == "picture":
-            continue
-        is_words = ast.unparse(node.func) == "words"
-        plain = [arg for arg in node.args if isinstance(arg, ast.Constant)]
-        plain += [
-            item
-            for arg in node.args
-            if isinstance(arg, ast.List)
-            for item in arg.elts
-            if isinstance(item, ast.Constant)
-        ]
-        for item in plain:
-            if isinstance(item.value, str):
-                yield Passage(item.value, page.shown_as, line, "words", owner, "standard")
-        simple = [word.value for word in node.keywords if is_words and word.arg == "simple"]
-        for value in simple:
-            if isinstance(value, ast.Constant):
-                yield Passage(str(value.value), page.shown_as, line, "words(simple)", owner, "simple")
+    for value in call.positional:
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, str):
+                yield Passage(item, page.shown_as, line, "words", owner, "standard")
+    if call.name == "words" and "simple" in call.named:
+        yield Passage(str(call.named["simple"]), page.shown_as, line, "words(simple)", owner, "simple")
