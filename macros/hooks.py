@@ -17,6 +17,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+# A build keeps nearly all that it makes, and looking for garbage took a tenth of its time. It begins here,
+# for the import of the records makes many objects too.
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
+gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+
 from macros.manual.problems import ManualError
 from macros.pages.addresses import to_root
 from macros.pages.contents import Branch
@@ -34,7 +39,6 @@ from macros.printing.sheets import Sheets
 MATERIAL_KEY = "hii_material"
 """The key under which a build finds the stylesheet of the Material theme."""
 ONLY_WHEN_PUBLISHED = ("assets/edition.js", "assets/editions.css")
-OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 _serving = False
 
@@ -61,8 +65,6 @@ def on_startup(*, command: str, dirty: bool) -> None:
     """Remember whether pages are served: live reload needs an inline script, which the policy forbids."""
     global _serving
     _serving = command == "serve"
-    # A build keeps nearly all that it makes, and looking for garbage took a tenth of its time.
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 @event_priority(100)  # before mkdocs-macros reads its module

@@ -46,7 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--runs", type=int, default=3, help="counted runs of each build; 1 for ×16")
+    parser.add_argument("--runs", type=int, default=5, help="counted runs of each build; 1 for ×16")
     parser.add_argument("--factors", type=int, nargs="+", default=FACTORS)
     options = parser.parse_args()
     print("size  way        pages    wall s     cpu s   ms/page  peak MiB")
@@ -54,29 +54,34 @@ def main() -> None:
     for factor in options.factors:
         with tempfile.TemporaryDirectory() as folder:
             figures = measure(Path(folder), factor, 1 if factor >= 16 else options.runs)
-        ours[factor] = figures["ours"]
+        ours[factor] = median(figures["ours"])
         report(factor, figures)
     first, last = ours[min(ours)], ours[max(ours)]
     growth = (last.wall / last.pages) / (first.wall / first.pages)
     print(f"time a page at ×{max(ours)} against ×{min(ours)}: {growth:.2f}")
 
 
-def report(factor: int, figures: dict[str, Figure]) -> None:
-    """Print the rows and the ratios of one size."""
-    for way, figure in figures.items():
+def report(factor: int, figures: dict[str, list[Figure]]) -> None:
+    """Print the rows and the ratios of one size.
+
+    A ratio is taken in each round and its median printed: what else the machine does weighs on both.
+    """
+    for way, taken in figures.items():
+        figure = median(taken)
         per_page = 1000 * figure.wall / figure.pages
         print(
             f"×{factor:<4} {way:<10} {figure.pages:>5} {figure.wall:>9.2f} {figure.cpu:>9.2f} "
             f"{per_page:>9.1f} {figure.memory:>9.0f}"
         )
     for other in ("stock", "prerender"):
-        wall = figures["ours"].wall / figures[other].wall
-        cpu = figures["ours"].cpu / figures[other].cpu
+        rounds = list(zip(figures["ours"], figures[other], strict=True))
+        wall = statistics.median(one.wall / two.wall for one, two in rounds)
+        cpu = statistics.median(one.cpu / two.cpu for one, two in rounds)
         print(f"      ours / {other}: wall {wall:.2f}, cpu {cpu:.2f}")
 
 
-def measure(folder: Path, factor: int, runs: int) -> dict[str, Figure]:
-    """The median figure of each way to build the manual at `factor` times its size."""
+def measure(folder: Path, factor: int, runs: int) -> dict[str, list[Figure]]:
+    """The figures of each way to build the manual at `factor` times its size, round by round."""
     projects = {way: folder / way for way in WAYS}
     ours(projects["ours"], factor)
     ours(projects["all"], factor, with_print_pages=True)
@@ -89,7 +94,7 @@ def measure(folder: Path, factor: int, runs: int) -> dict[str, Figure]:
     for _ in range(runs):
         for way, project in projects.items():
             taken[way].append(build(project))
-    return {way: median(figures) for way, figures in taken.items()}
+    return taken
 
 
 def median(figures: list[Figure]) -> Figure:
