@@ -78,7 +78,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(branch) for branch in (Branch("Home", "index.md"), *site.contents.below)]
     _take_stylesheet_only(config)
-    _spare_facts_for_readers_of_traces(config)
+    _spare_unread_facts(config)
     reader = Markdown()  # extensions are found by name once a build, not once a page
     named = [
         reader.build_extension(name, config.mdx_configs.get(name, {})) for name in config.markdown_extensions
@@ -95,7 +95,7 @@ def _take_stylesheet_only(config: MkDocsConfig) -> None:
     config.theme.static_templates.clear()  # a share has no 404 page and no sitemap
 
 
-def _spare_facts_for_readers_of_traces(config: MkDocsConfig) -> None:
+def _spare_unread_facts(config: MkDocsConfig) -> None:
     """Works around mkdocs-macros 1.5, which takes a twentieth of a build before the first macro.
 
     It asks git twelve questions, names of people among them, for a page that we do not have, and writes
