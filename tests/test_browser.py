@@ -99,8 +99,10 @@ RULES_OF_COLOUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "lin
 FAULTS_OF_LAYOUT = """() => {
   const found = [];
   if (document.documentElement.scrollWidth > innerWidth) found.push("scrolls sideways");
-  const {left, right} = document.querySelector(".layout").getBoundingClientRect();
-  if (left !== 0 || right !== innerWidth) found.push("the layout does not fill the window");
+  if (!document.body.matches(".paper")) {
+    const {left, right} = document.querySelector(".layout, .main--alone").getBoundingClientRect();
+    if (left !== 0 || right !== innerWidth) found.push("the layout does not fill the window");
+  }
   for (const item of document.querySelectorAll("main :is(ul, ol) > li:first-child")) {
     const style = getComputedStyle(item);
     const room = parseFloat(style.marginLeft) + parseFloat(getComputedStyle(item.parentElement).paddingLeft);
