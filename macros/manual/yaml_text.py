@@ -7,6 +7,7 @@ empty value and `~` mean "nothing".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -16,6 +17,8 @@ import yaml
 
 from .problems import Origin, Path, Problem
 
+PRIVATE_SIGN = re.compile("[\ue000-\uf8ff]")
+"""Signs of Unicode's private use area: each font shows them as it likes, or not at all."""
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -48,18 +51,23 @@ def read_yaml(path: FilePath, shown_as: str) -> YamlText:
 
 
 def read_text(path: FilePath, text: YamlText) -> str | None:
-    """The file as text, or None with a problem noted in `text`."""
+    """The file as text, or None when it cannot be read; problems are noted in `text`."""
     try:
         content = path.read_bytes()
     except OSError as error:
         text.fail(1, "file", f"cannot be read ({error.strerror}).", "Check that it exists and is a file.")
         return None
     try:
-        return content.decode("utf-8-sig")
+        source = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         text.fail(line, "file", "is not UTF-8 text.", "Save the file with the encoding UTF-8.")
         return None
+    for sign in PRIVATE_SIGN.finditer(source):
+        line = source.count("\n", 0, sign.start()) + 1
+        message = f"has a sign that only its own font can show (U+{ord(sign[0]):04X})."
+        text.fail(line, "file", message, "Type it anew; it often comes from a word processor.")
+    return source
 
 
 def parse_yaml(source: str, text: YamlText, first_line: int = 1) -> None:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from .render import Section
 
 PART, WORDS, END = "\ue000", "\ue001", "\ue002"
-"""Marks are made of signs of the private use area, which stand in no text."""
+"""Marks are made of signs that `yaml_text.read_text` lets into no text."""
 MARK = re.compile(f"<p>{PART}(\\d+){END}</p>|[{PART}{WORDS}](\\d+){END}")
 ALIGN = "text-align: "
 
