@@ -132,7 +132,7 @@ def _macros(page: SourcePage, directory: Directory, right: set[_Seen]) -> Iterat
         if (match[1], kind) in right:
             continue
         line = page.body_line + body.count("\n", 0, match.start())
-        problems = list(_expression(page, line, match[1].rstrip(), directory))
+        problems = list(_expression(page, line, match[1], directory))
         yield from problems
         if not problems:
             right.add((match[1], kind))
@@ -150,14 +150,15 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _expression(page: SourcePage, line: int, text: str, directory: Directory) -> Iterator[Problem]:
+    shown = f"`{text[:60].rstrip()}`"
     try:
         whole = read_call(text)
     except SyntaxError as error:
         hint = "Check quotes, commas and brackets."
-        yield page.problem(line, "macro", f"is not well formed ({error.msg}) in `{text[:60]}`.", hint)
+        yield page.problem(line, "macro", f"is not well formed ({error.msg}) in {shown}.", hint)
         return
     if whole is None:
-        yield page.problem(line, "macro", f"`{text[:60]}` is not a macro's call.", "Write {{ name(…) }}.")
+        yield page.problem(line, "macro", f"{shown} is not a macro's call.", "Write {{ name(…) }}.")
         return
     for call in whole.with_calls_inside():
         yield from _call(page, line + call.line, call, directory)
