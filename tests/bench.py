@@ -28,7 +28,8 @@ import yaml
 ROOT = Path(__file__).parent.parent
 FACTORS = (1, 4, 16)
 WAYS = ("ours", "prerender", "stock", "all")
-PRERENDER = str(ROOT / "tests" / "prerender.py")
+CAPTURE = str(ROOT / "tests" / "bench_capture.py")
+VERBATIM = str(ROOT / "tests" / "bench_verbatim.py")
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def page(project: Path, folder: str, id: str, n: int) -> None:
 def capture(project: Path, target: Path) -> None:
     """Build once with a hook that keeps the Markdown of every page as it is after macros."""
     config = settings(project)
-    dump(project / "mkdocs.yml", {**config, "hooks": [*config["hooks"], PRERENDER]})
+    dump(project / "mkdocs.yml", {**config, "hooks": [*config["hooks"], CAPTURE]})
     build(project, CAPTURE_TO=str(target))
     dump(project / "mkdocs.yml", config)
 
@@ -194,7 +195,7 @@ def prerendered(project: Path, source: Path, captured: Path) -> None:
         (project / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(captured / name, project / "docs" / name)
     config = settings(source)
-    dump(project / "mkdocs.yml", {**config, "plugins": [], "hooks": [*config["hooks"], PRERENDER]})
+    dump(project / "mkdocs.yml", {**config, "plugins": [], "hooks": [*config["hooks"], VERBATIM]})
 
 
 def stock(project: Path, source: Path, captured: Path) -> None:
@@ -208,7 +209,7 @@ def stock(project: Path, source: Path, captured: Path) -> None:
     }
     quiet = {
         "plugins": ["search"],
-        "hooks": [PRERENDER],
+        "hooks": [VERBATIM],
         "theme": {"name": "material", "font": False},
         "nav": navigation(source),
     }
