@@ -1,4 +1,4 @@
-"""MkDocs hooks with which the benchmark keeps each page of the manual as Markdown in which no macro is left."""
+"""MkDocs hooks with which the benchmark keeps the manual as Markdown in which no macro is left."""
 
 from __future__ import annotations
 
