@@ -16,6 +16,8 @@ help:
 	@echo "make lock    pin the dependencies anew"
 
 $(READY): requirements.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and \
+	  f"Python 3.11.5 or newer is needed, and $(PYTHON) is {sys.version.split()[0]}. Name another: make PYTHON=/path/to/python3")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
