@@ -4,13 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := tests/tools/node_modules/.ready
+ESLINT := PATH="$(CURDIR)/$(BIN):$$PATH" tests/tools/node_modules/.bin/eslint --config tests/tools/eslint.config.mjs
+SCRIPTS := overrides/assets macros/editions/assets
 
 .PHONY: help serve site test check fix bench lock
 help:
 	@echo "make serve   serve the site on http://127.0.0.1:8000, rebuilt on every edit"
 	@echo "make site    build the site with its PDFs into site/"
 	@echo "make test    run all tests"
-	@echo "make check   format, lint, types and the manual's data"
+	@echo "make check   format, lint, types, scripts and the manual's data"
 	@echo "make fix     put the format right"
 	@echo "make bench   measure the build, the PDFs and the editions"
 	@echo "make lock    pin the dependencies anew"
@@ -23,7 +25,7 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-# axe-core and the Nu checker, with the npm that comes in the virtual environment
+# axe-core, ESLint and the Nu checker, with the npm that comes in the virtual environment
 $(TOOLS): tests/tools/package.json tests/tools/package-lock.json $(READY)
 	cd tests/tools && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts --no-audit --no-fund
 	touch $@
@@ -35,17 +37,19 @@ site: $(READY)
 	@sh tests/tools/system.sh pango || true
 	$(BIN)/manual site --pdf
 
-check: $(READY)
+check: $(READY) $(TOOLS)
 	$(BIN)/ruff format --check macros tests
 	$(BIN)/ruff check macros tests
 	$(BIN)/mypy
+	$(ESLINT) $(SCRIPTS)
 	$(BIN)/manual check
 
-fix: $(READY)
+fix: $(READY) $(TOOLS)
 	$(BIN)/ruff format macros tests
 	$(BIN)/ruff check --fix macros tests
+	$(ESLINT) --fix $(SCRIPTS)
 
-test: $(READY) $(TOOLS) check
+test: check
 	@sh tests/tools/system.sh chromium pango nginx
 	$(BIN)/pytest -n auto --dist loadgroup
 
