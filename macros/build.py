@@ -6,27 +6,28 @@ import logging
 import os
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.commands import build, serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from .pages.site import SITE_KEY, Site
-from .printing.build import Printed, publish_pdfs
+from .editions.snapshot import SNAPSHOT_KEY, Snapshot
+from .printing.build import PdfSet, write_pdfs
 
 NEW, OLD = ".site-new-", ".site-old-"
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its successor; see design notes
 
 
-def build_site(root: Path, target: Path, site: Site | None = None, printed: Printed | None = None) -> bool:
-    """Build the project at `root` into `target`, with the PDFs in `printed`; False when it found problems.
+def build_site(
+    root: Path, target: Path, snapshot: Snapshot | None = None, pdfs: PdfSet | None = None
+) -> bool:
+    """Build the project at `root` into `target`, with `pdfs`; False when it found problems.
 
-    `site` is the manual already read, where the caller has it.
+    `snapshot` is the project already read, where the caller has it.
 
-    The build goes to a folder beside `target` first, so that a failed or interrupted build
+    The build goes to a folder next to `target` first, so that a failed or interrupted build
     leaves an earlier site as it was.
     """
     if reason := _unfit(root, target):
@@ -38,11 +39,11 @@ def build_site(root: Path, target: Path, site: Site | None = None, printed: Prin
         _to_terminal(logging.WARNING)
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(staging), strict=True)
         config.plugins.run_event("startup", command="build", dirty=False)
-        if site:
-            config[SITE_KEY] = replace(site, pdfs=printed.facts() if printed else {})
+        if snapshot:
+            config[SNAPSHOT_KEY] = snapshot.with_pdfs(pdfs.facts()) if pdfs else snapshot
         build.build(config)
-        if printed:
-            publish_pdfs(printed, staging / "pdf", config[SITE_KEY].manual.settings.edition)
+        if pdfs:
+            write_pdfs(pdfs, staging / "pdf", config[SNAPSHOT_KEY].site.manual.settings.edition)
         _swap(staging, target)
     except Abort as abort:
         logging.getLogger("mkdocs").error(str(abort))

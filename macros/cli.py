@@ -9,16 +9,23 @@ from typing import Any
 
 import click
 
-from .editions.acts import export_register, rehearse, restore, show_changes, withdraw_from
-from .editions.register import Register, RegisterError
-from .editions.release import Order
-from .editions.release import publish as publish_edition
-from .editions.verify import faults
+from .editions.operations import (
+    describe_publish,
+    export_register,
+    recover_register,
+    show_changes,
+    withdraw_from,
+)
+from .editions.publish.publish import PublishRequest
+from .editions.publish.publish import publish as publish_edition
+from .editions.register.register import Register, RegisterError
+from .editions.register.verify import faults
+from .editions.snapshot import Snapshot
 from .manual.problems import ManualError
-from .manual.schemas import stale_schemas, write_schemas
-from .pages.new import NewFile, new_handout, new_session
+from .manual.reading.schemas import stale_schemas, write_schemas
+from .pages.author.skeletons import NewFile, new_handout, new_session
 from .pages.site import Site
-from .printing.build import Printed, build_pdfs, publish_pdfs
+from .printing.build import PdfSet, build_pdfs, write_pdfs
 from .printing.engine import EngineMissingError, SheetError
 from .wording import check_wording
 
@@ -113,9 +120,9 @@ def site(pdf: bool, target: Path, root: Path) -> None:
     from .build import build_site  # MkDocs is slow to import, and only this verb and `serve` need it
 
     target = root / target  # an absolute target stays as it is
-    read = Site.load(root)
-    printed, missing = _printed(root, read, ()) if pdf else (None, "")
-    if not build_site(root.resolve(), target, read, printed):
+    snapshot = Snapshot.load(root)
+    pdfs, missing = _pdfs(root, snapshot, ()) if pdf else (None, "")
+    if not build_site(root.resolve(), target, snapshot, pdfs):
         click.echo("The site was not built; an earlier one is as it was.", err=True)
         sys.exit(1)
     click.echo(f"Built {target}.")
@@ -130,20 +137,20 @@ def site(pdf: bool, target: Path, root: Path) -> None:
 @ROOT
 def pdf(ids: tuple[str, ...], target: Path, root: Path) -> None:
     """Make PDFs of the sheets, sessions, modules or handouts IDS; of everything when none is given."""
-    site = Site.load(root)
-    printed, missing = _printed(root, site, ids)
-    if printed is None:
+    snapshot = Snapshot.load(root)
+    pdfs, missing = _pdfs(root, snapshot, ids)
+    if pdfs is None:
         click.echo(missing, err=True)
         sys.exit(EXIT_WITHOUT_PDFS)
     target = root / target  # an absolute target stays as it is
-    publish_pdfs(printed, target, site.manual.settings.edition)
-    click.echo(f"{len(printed.files)} PDFs in {target}.")
+    write_pdfs(pdfs, target, snapshot.site.manual.settings.edition)
+    click.echo(f"{len(pdfs.files)} PDFs in {target}.")
 
 
-def _printed(root: Path, site: Site, ids: tuple[str, ...]) -> tuple[Printed | None, str]:
+def _pdfs(root: Path, snapshot: Snapshot, ids: tuple[str, ...]) -> tuple[PdfSet | None, str]:
     """The PDFs, or None and the line that says what to install."""
     try:
-        return build_pdfs(root, site, ids, click.echo), ""
+        return build_pdfs(root, snapshot.sheets, ids, click.echo), ""
     except EngineMissingError as error:
         return None, str(error)
 
@@ -210,12 +217,12 @@ def publish(
     """Publish the project as EDITION into the register. Nothing in it changes unless all goes well."""
     from .build import build_site  # MkDocs is slow to import
 
-    order = Order(edition, f"{date:%Y-%m-%d}", by, approved_by)
+    request = PublishRequest(edition, f"{date:%Y-%m-%d}", by, approved_by)
     if dry_run:
-        for line in rehearse(root, Register(register), order):
+        for line in describe_publish(root, Register(register), request):
             click.echo(line)
         return
-    made = publish_edition(root.resolve(), Register(register), order, build_site, click.echo)
+    made = publish_edition(root.resolve(), Register(register), request, build_site, click.echo)
     click.echo(f"Published {made.name} in {made.folder}.")
 
 
@@ -259,7 +266,7 @@ def export(folder: Path, target: Path, date: datetime.datetime) -> None:
 @FOLDER
 def register(folder: Path) -> None:
     """Put right what an interruption left in the register in FOLDER, and make its index anew."""
-    for line in restore(Register(folder)):
+    for line in recover_register(Register(folder)):
         click.echo(line)
 
 

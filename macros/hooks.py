@@ -22,19 +22,18 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
 gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
+from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.manual.problems import ManualError
-from macros.pages.addresses import to_root
-from macros.pages.contents import Branch
-from macros.pages.markup import ManualMarkup
-from macros.pages.menu import Menu
-from macros.pages.projections import Projection
+from macros.pages.author.stash import ManualMarkup
+from macros.pages.generated.pages import GeneratedPage
+from macros.pages.generated.search import SearchEntry, index_script, search_entries
 from macros.pages.render import compiled_templates
-from macros.pages.search import SearchEntry, index_script, search_entries
-from macros.pages.shell import Shell
-from macros.pages.site import SITE_KEY, Site
-from macros.printing.centre import print_centre
+from macros.pages.structure.addresses import to_root
+from macros.pages.structure.menu import Menu
+from macros.pages.structure.navigation import NavNode
+from macros.pages.structure.page_header import Shell
 from macros.printing.document import document, stylesheet
-from macros.printing.sheets import Sheets
+from macros.printing.print_centre import print_centre
 
 MATERIAL_KEY = "hii_material"
 """The key under which a build finds the stylesheet of the Material theme."""
@@ -43,12 +42,12 @@ ONLY_WHEN_PUBLISHED = ("assets/edition.js", "assets/editions.css")
 _serving = False
 
 
-class ProjectionPage(Page):
+class ReadyPage(Page):
     """A page made from data: its HTML is ready, so that no Markdown is read or rendered."""
 
-    def __init__(self, projection: Projection, file: File, config: MkDocsConfig) -> None:
-        super().__init__(projection.title, file, config)
-        self.projection = projection
+    def __init__(self, generated: GeneratedPage, file: File, config: MkDocsConfig) -> None:
+        super().__init__(generated.title, file, config)
+        self.generated = generated
 
     def read_source(self, config: MkDocsConfig) -> None:
         """There is nothing to read, and no macro to run."""
@@ -56,9 +55,9 @@ class ProjectionPage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the HTML and the headings as they are."""
-        self.content = str(self.projection.html)
-        self.toc = TableOfContents([AnchorLink(item.title, item.id, 2) for item in self.projection.sections])
-        self.present_anchor_ids = {item.id for item in self.projection.sections}
+        self.content = str(self.generated.html)
+        self.toc = TableOfContents([AnchorLink(item.title, item.id, 2) for item in self.generated.sections])
+        self.present_anchor_ids = {item.id for item in self.generated.sections}
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -71,19 +70,20 @@ def on_startup(*, command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Take the manual that the build was given, or read and check it; stop with every problem."""
     try:
-        site = config.get(SITE_KEY) or Site.load(Path(config.config_file_path).parent)
+        snapshot = config.get(SNAPSHOT_KEY) or Snapshot.load(Path(config.config_file_path).parent)
     except ManualError as error:
         raise Abort(f"\n{error}") from None
-    config[SITE_KEY] = site
+    config[SNAPSHOT_KEY] = snapshot
+    site = snapshot.site
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
-    config.nav = [_nav(branch) for branch in (Branch("Home", "index.md"), *site.contents.below)]
+    config.nav = [_nav(node) for node in (NavNode("Home", "index.md"), *site.navigation.children)]
     _take_stylesheet_only(config)
     _spare_unread_facts(config)
     reader = Markdown()  # extensions are found by name once a build, not once a page
     named = [
         reader.build_extension(name, config.mdx_configs.get(name, {})) for name in config.markdown_extensions
     ]
-    config.markdown_extensions = [ManualMarkup(site.held), *named]  # type: ignore[list-item]  # it takes both
+    config.markdown_extensions = [ManualMarkup(site.stash), *named]  # type: ignore[list-item]  # it takes both
     return config
 
 
@@ -108,26 +108,26 @@ def _spare_unread_facts(config: MkDocsConfig) -> None:
         config.plugins.events["pre_build"].remove(plugin.on_pre_build)
 
 
-def _nav(branch: Branch) -> dict[str, Any]:
-    if not branch.below:
-        return {branch.title: branch.source}
-    return {branch.title: [{branch.title: branch.source}, *map(_nav, branch.below)]}
+def _nav(node: NavNode) -> dict[str, Any]:
+    if not node.children:
+        return {node.title: node.source}
+    return {node.title: [{node.title: node.source}, *map(_nav, node.children)]}
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages, the sheets to print, the search engine and Material's stylesheet."""
-    site = config[SITE_KEY]
-    if not site.publication:
+    snapshot = config[SNAPSHOT_KEY]
+    site, sheets = snapshot.site, snapshot.sheets
+    if not site.release_notes:
         for name in ONLY_WHEN_PUBLISHED:
             files.remove(files.src_uris[name])
-    sheets = Sheets(site)
-    papers = list(print_centre(site, sheets)) if config.extra.get("print_pages", True) else []
-    for projection in [*site.projections, *papers]:
-        file = File.generated(config, projection.source, content="")
-        ProjectionPage(projection, file, config)
+    papers = list(print_centre(sheets)) if config.extra.get("print_pages", True) else []
+    for generated in [*site.generated_pages, *papers]:
+        file = File.generated(config, generated.source, content="")
+        ReadyPage(generated, file, config)
         files.append(file)
     for sheet in sheets.all.values() if papers else ():
-        files.append(File.generated(config, f"print/{sheet.name}.html", content=document(site, sheet)))
+        files.append(File.generated(config, f"print/{sheet.name}.html", content=document(sheets, sheet)))
         styles = stylesheet(site.manual.settings, sheet)
         files.append(File.generated(config, f"print/{sheet.name}.css", content=styles))
     lunr = Path(search.__file__).parent / "templates" / "search" / "lunr.js"
@@ -138,7 +138,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Tell MkDocs of the anchors inside macros' HTML, so that it can check links to them."""
-    anchors = config[SITE_KEY].directory.anchors_on(page.file.src_uri)
+    anchors = config[SNAPSHOT_KEY].site.directory.anchors_on(page.file.src_uri)
     page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors
 
 
@@ -146,9 +146,9 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     """Give the page templates the menu and the shell."""
     env.autoescape = True  # MkDocs leaves it off, and a title may hold a quotation mark
     env.auto_reload = False  # a template does not change during a build
-    site = config[SITE_KEY]
-    env.bytecode_cache = compiled_templates(site.compiled)
-    env.globals["menu"] = Menu(site.contents, env.get_template("partials/menu.html"))
+    site = config[SNAPSHOT_KEY].site
+    env.bytecode_cache = compiled_templates(site.root / ".cache" / "templates")
+    env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)
     env.globals["serving"] = _serving
     env.globals["to_root"] = to_root

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from .tables import merge_split_tables
+from .tagged_tables import merge_split_tables
 
 MISSING = (
     "PDFs need Pango, which is missing. Install it, for example with: sudo apt-get install "
     "libpango-1.0-0 libpangoft2-1.0-0 (Windows: winget install MSYS2.MSYS2, then its package pango)."
 )
 STYLESHEETS = ("print.css", "sheet.css")
-LONG_PAGES = 100
+MIN_PAGES_OF_A_LONG_DOCUMENT = 100
 """A document of this length is worth looking for garbage."""
 NOTE_STYLE = re.compile(r"::(footnote|note)-")
 """Rules of the engine's own style sheet for notes, which no sheet has."""
@@ -34,7 +34,7 @@ class SheetError(Exception):
 
 
 @dataclass(frozen=True)
-class Job:
+class PdfJob:
     """What a PDF is made of. Everything that changes the result is in here."""
 
     name: str
@@ -59,7 +59,7 @@ class Engine:
         except (OSError, self._weasyprint.urls.FatalURLFetchingError) as error:
             raise SheetError(f"{name} cannot be used: {error}") from None
 
-    def pdf(self, job: Job) -> bytes:
+    def pdf(self, job: PdfJob) -> bytes:
         """The PDF of a job. Raises `SheetError` naming a missing image or font."""
         page = self._page(string=job.html, base_url=self._base, url_fetcher=self._fetcher)
         try:
@@ -87,7 +87,7 @@ class Engine:
 _engine: Engine | None = None
 
 
-def make(job: Job, assets: Path) -> bytes:
+def make_pdf(job: PdfJob, assets: Path) -> bytes:
     """The PDF of a job, by an engine that is made once for each process; errors name the sheet."""
     global _engine
     try:
@@ -132,7 +132,7 @@ def _lean_page(weasyprint: Any) -> Any:
                 context.target_collector.target_lookup_items.clear()
                 for held in (context.page_maker, context.tables, context.broken_out_of_flow):
                     held.clear()
-            if len(document.pages) >= LONG_PAGES:
+            if len(document.pages) >= MIN_PAGES_OF_A_LONG_DOCUMENT:
                 gc.collect()
             return document
 
@@ -141,7 +141,7 @@ def _lean_page(weasyprint: Any) -> Any:
 
 def _let_go(document: Any) -> None:
     """All is drawn: what is left to do needs no pages."""
-    long = len(document.pages) >= LONG_PAGES
+    long = len(document.pages) >= MIN_PAGES_OF_A_LONG_DOCUMENT
     document.pages.clear()
     if long:
         gc.collect()
