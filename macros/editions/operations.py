@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..manual.problems import did_you_mean
 from ..pages.release_notes import Word
+from ..pages.structure.addresses import sheet_page
 from ..printing.engine import load_weasyprint
 from ..tools.files import TEMPORARY, atomic_write, sha256
 from .diff.compare import Change, compare, suggest
@@ -139,7 +140,7 @@ def _pages_with(key: str, said: Content) -> Iterator[str]:
     own = {name for name, sheet in said["sheets"].items() if sheet["record"] == key}
     for name, sheet in said["sheets"].items():
         if own & {name, *sheet["parts"]}:
-            yield f"print/{name}.html"
+            yield sheet_page(name)
 
 
 def export_register(register: Register, target: Path, date: str) -> Path:

@@ -17,7 +17,8 @@ from ..tools.files import atomic_write
 from .cache import Cache, Stored
 from .document import document, stylesheet
 from .engine import PdfJob, SheetError, fingerprint, load_weasyprint, make_pdf
-from .sheets import Sheet, Sheets
+from .sheet import Sheet
+from .sheets import Sheets
 
 CACHE = Path(".cache") / "pdf"
 ASSETS = Path("overrides") / "assets"
