@@ -11,7 +11,7 @@ from pathlib import Path
 from ..manual.problems import did_you_mean
 from ..pages.release_notes import Word
 from ..printing.engine import load_weasyprint
-from ..tools.files import TEMPORARY, atomic_write, sha256
+from ..tools.files import TEMPORARY_PREFIX, atomic_write, sha256
 from .diff.compare import Change, compare, suggest
 from .diff.content import Content
 from .diff.reasons import write_reasons
@@ -148,7 +148,7 @@ def export_register(register: Register, target: Path, date: str) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     path = target / f"manual-register-{date}.zip"
     with register.locked():
-        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=target)
+        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target)
         os.close(handle)
         try:
             _zip(register.folder, Path(temporary))

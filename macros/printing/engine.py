@@ -171,6 +171,6 @@ def fingerprint(assets: Path) -> str:
     digest = hashlib.sha256(importlib.metadata.version("weasyprint").encode())
     for path in [*(assets / name for name in STYLESHEETS), *sorted((assets / "fonts").glob("*.ttf"))]:
         digest.update(path.name.encode() + path.read_bytes())
-    for name in ("engine.py", "tables.py"):
+    for name in ("engine.py", "tagged_tables.py"):
         digest.update((Path(__file__).parent / name).read_bytes())
     return digest.hexdigest()

@@ -20,7 +20,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from ...tools.files import TEMPORARY, atomic_write, to_json
+from ...tools.files import TEMPORARY_PREFIX, atomic_write, to_json
 from . import log
 
 EDITION = re.compile(r"\d+\.\d+")
@@ -28,7 +28,7 @@ STAGING = ".staging-"
 LOCK = ".register.lock"
 STATUS = "status"
 LATEST = "latest"
-UNFINISHED = f"{TEMPORARY}*"
+UNFINISHED = f"{TEMPORARY_PREFIX}*"
 """Files that an interruption kept from getting their name."""
 RELEASE = "RELEASE.json"
 INDEX = "index.json"
