@@ -1,8 +1,8 @@
 """Every sheet of the manual: run sheets, worksheets, matrices, forms and packs.
 
-A sheet is one or more parts. A part is a block of HTML with a page style of its own, so that its
-running head and foot name it wherever it is printed. A participant's part is built from an
-allow-list (`Worksheet`), never by hiding: it knows nothing of the record it belongs to.
+A sheet consists of parts. A part is a block of HTML with its own page style, so its running header and
+footer identify it in every pack. A participant's part is built by `worksheet_body` from an allow-list, never
+by hiding: that function does not see the record to which the worksheet belongs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Paper = Literal["portrait", "landscape"]
 
 VARIANTS = {"standard": "", "simple": "Simple text", "large-print": "Large print"}
 TRAINER_SHEET = "trainer-sheet"
-"""The name of the sheet on what changed, which speaks of its own edition only."""
+"""The name of the sheet that says what changed. It is about its own edition only."""
 TEMPLATES = Path(__file__).parent / "templates"
 TAGS = re.compile(r"<[^>]+>")
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,7 +43,7 @@ CODE_LENGTH = 8
 
 @dataclass(frozen=True)
 class Part:
-    """A block of a sheet with its own running head and foot. Texts are plain."""
+    """A block of a sheet with its own running header and footer. All fields but `html` are plain text."""
 
     name: str
     title: str
@@ -52,13 +52,13 @@ class Part:
     status: str
     html: Markup
     edition: str
-    """The edition that its text and status come from."""
+    """The first edition in which it had this text and status."""
     paper: Paper = "portrait"
     large: bool = False
 
     @cached_property
     def code(self) -> str:
-        """Eight characters from the hash of the title and the text: not of edition, date or look."""
+        """A short code for title, text and drawings. Edition, date, status and style do not change it."""
         text = " ".join([self.title, self.what, *TAGS.sub(" ", self.html).split()])
         pictures = "".join(re.findall(r"<svg.*?</svg>", self.html, re.DOTALL))
         return short_code(text + pictures)
@@ -66,7 +66,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One document to print. `name` is its permanent file name without ending."""
+    """One document to print. `name` is its permanent file name without the suffix."""
 
     name: str
     title: str
@@ -93,32 +93,32 @@ class Sheet:
 
     @property
     def code(self) -> str:
-        """The code of its only part, or of all its parts' codes together."""
+        """The code of its only part, or a code for the codes of all its parts."""
         return (
             self.parts[0].code if len(self.parts) == 1 else short_code(" ".join(p.code for p in self.parts))
         )
 
     @property
     def edition(self) -> str:
-        """The edition that its first part comes from; the cover of a pack changes with any part."""
+        """The edition of its first part. In a pack that is the cover, which changes when any part does."""
         return self.parts[0].edition
 
     @property
     def status(self) -> str:
-        """Approved only when every part is."""
-        found = {part.status for part in self.parts}
-        return found.pop() if len(found) == 1 else "draft"
+        """The status of its parts; `draft` when they differ."""
+        statuses = {part.status for part in self.parts}
+        return statuses.pop() if len(statuses) == 1 else "draft"
 
 
 def short_code(text: str) -> str:
-    """A code such as `7K3M-9QXA`, from the SHA-256 of the text; 40 bits."""
+    """A code such as `7K3M-9QXA`: the first 40 bits of the text's SHA-256."""
     number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:5], "big")
     letters = "".join(CODE_ALPHABET[number >> 5 * i & 31] for i in range(CODE_LENGTH))
     return f"{letters[:4]}-{letters[4:]}"
 
 
 class Sheets:
-    """Makes every sheet of one manual."""
+    """All sheets of one manual. They are drawn when they are first asked for."""
 
     def __init__(self, site: Site, bodies: dict[str, Markup] | None = None) -> None:
         self.site = site
@@ -127,7 +127,7 @@ class Sheets:
         self._bodies = {} if bodies is None else bodies
 
     def for_release(self, site: Site) -> Sheets:
-        """The sheets of the same manual in another build: labels are worked out again, bodies are not."""
+        """The sheets of the same manual for another build. Their labels are new, their bodies are reused."""
         return Sheets(site, self._bodies)
 
     @cached_property
@@ -179,7 +179,7 @@ class Sheets:
         return Sheet(part.name, session.title, "run sheet", "Run sheet", (part,), session.id, module)
 
     def _rating(self, session: Session) -> Sheet:
-        """The form on which a facilitator or an observer looks back on a session, by its own points."""
+        """The form on which a facilitator or an observer rates how a session was delivered."""
         number = self.manual.numbers[f"session:{session.id}"]
         part = self._part(
             name=f"rating-{session.id}",
@@ -216,15 +216,15 @@ class Sheets:
             )
 
     def _matrix(self, kind: RecordKind, *, large: bool) -> Sheet:
-        made, title = matrix(self.manual, kind), matrix_title(kind)
-        letters = [column.short or chr(ord("A") + i) for i, column in enumerate(made.columns)]
+        data, title = matrix(self.manual, kind), matrix_title(kind)
+        letters = [column.short or chr(ord("A") + i) for i, column in enumerate(data.columns)]
         part = self._part(
             name=f"matrix-{kind.plural}" + ("-large-print" if large else ""),
             title=title,
             what="Matrix, large print" if large else "Matrix",
             reference=f"matrix-{kind.plural}",
             status=self.manual.settings.status,
-            html=partial(self._html, "matrix.html.j2", matrix=made, letters=letters),
+            html=partial(self._html, "matrix.html.j2", matrix=data, letters=letters),
             paper="landscape",
             large=large,
         )
@@ -256,11 +256,11 @@ class Sheets:
     def _packs(self) -> Iterator[Sheet]:
         single = self.single
         for session in self.manual.sessions.values():
-            held = list(self._session_parts(session, single))
-            if held:
-                home = self.manual.module_of[session.id].id
+            parts = list(self._session_parts(session, single))
+            if parts:
+                module_id = self.manual.module_of[session.id].id
                 yield self._pack(
-                    f"pack-session-{session.id}", session.title, "Session pack", held, session.id, home
+                    f"pack-session-{session.id}", session.title, "Session pack", parts, session.id, module_id
                 )
         for module in self.manual.modules.values():
             parts = self._module_parts(module, single)
@@ -287,7 +287,7 @@ class Sheets:
     def _module_parts(self, module: Module, single: Mapping[str, Sheet]) -> list[Part]:
         sessions = [self.manual.sessions[id] for id in module.sessions]
         number = self.manual.numbers[f"module:{module.id}"]
-        booklet = self._part(
+        overview = self._part(
             name=f"module-{module.id}",
             title=module.title,
             what="Module",
@@ -295,7 +295,7 @@ class Sheets:
             status=self.manual.settings.status,
             html=partial(self._html, "module.html.j2", module=module, sessions=sessions),
         )
-        return [booklet, *(part for session in sessions for part in self._session_parts(session, single))]
+        return [overview, *(part for session in sessions for part in self._session_parts(session, single))]
 
     def _ratings(self, module: Module, single: Mapping[str, Sheet]) -> Iterator[Part]:
         names = [f"rating-{id}" for id in module.sessions]
@@ -320,19 +320,19 @@ class Sheets:
     def _pack(
         self, name: str, title: str, what: str, parts: Iterable[Part], session: str = "", module: str = ""
     ) -> Sheet:
-        held = list(parts)
+        contents = list(parts)
         cover = self._part(
             name=f"cover-{name}",
             title=title,
             what=what,
             reference=name,
-            status=held[0].status if len({part.status for part in held}) == 1 else "draft",
-            html=partial(self._html, "contents.html.j2", parts=held),
+            status=contents[0].status if len({part.status for part in contents}) == 1 else "draft",
+            html=partial(self._html, "contents.html.j2", parts=contents),
         )
-        return Sheet(name, title, "pack", what, (cover, *held), session, module)
+        return Sheet(name, title, "pack", what, (cover, *contents), session, module)
 
     def _part(self, name: str, html: Callable[[], Markup], **fields: Any) -> Part:
-        """A part that names this edition, or the earlier one that had the same text and status."""
+        """A part with the number of this edition, or of an earlier one since which it is unchanged."""
         if name not in self._bodies:
             self._bodies[name] = html()
         part = Part(name=name, html=self._bodies[name], edition=self.manual.settings.edition, **fields)
