@@ -20,6 +20,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from ...tools.errors import UserError
 from ...tools.files import TEMPORARY_PREFIX, atomic_write, to_json
 from . import log
 
@@ -37,7 +38,7 @@ CHANGES = "changes.json"
 MAX_WAIT_SECONDS = 3600
 
 
-class RegisterError(Exception):
+class RegisterError(UserError):
     """An operation on the register is refused; the message says why and what to do."""
 
 

@@ -19,6 +19,8 @@ class SourcePage:
 
     source: str
     display_path: str
+    text: str
+    """The whole file, with line ends as `\\n`."""
     meta: dict[str, Any]
     meta_lines: dict[Any, int]
     body: str
@@ -52,4 +54,4 @@ def _split(source: str, content: str, text: YamlText) -> SourcePage:
     meta = text.value if isinstance(text.value, dict) else {}
     body = content[found.end() :] if found else content
     body_line = content[: found.end()].count("\n") + 1 if found else 1
-    return SourcePage(source, text.file, meta, dict(text.lines), body, body_line)
+    return SourcePage(source, text.file, content, meta, dict(text.lines), body, body_line)
