@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := tests/tools/node_modules/.ready
 ESLINT := PATH="$(CURDIR)/$(BIN):$$PATH" tests/tools/node_modules/.bin/eslint --config tests/tools/eslint.config.mjs
-SCRIPTS := overrides/assets macros/editions/assets
+SCRIPTS := overrides macros
 
 .PHONY: help serve site test check fix bench lock
 help:
