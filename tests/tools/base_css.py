@@ -24,7 +24,7 @@ import cssselect2
 import markdown
 import material
 import tinycss2
-from lxml import html
+import tinyhtml5
 from mkdocs.config import load_config
 from tinycss2.ast import LiteralToken, Node
 
@@ -71,7 +71,7 @@ class Rule:
 def base_css(pages: Iterable[Path]) -> str:
     """The base stylesheet for these built pages and the specimen."""
     rules = read_rules(material_stylesheet().read_text(encoding="utf-8"))
-    used = used_selectors(rules, [specimen(), *(html.fromstring(page.read_bytes()) for page in pages)])
+    used = used_selectors(rules, [specimen(), *(page.read_bytes() for page in pages)])
     kept = list(_only(rules, used))
     others = "".join(path.read_text(encoding="utf-8") for path in ASSETS.glob("*.css") if path != BASE)
     header = HEADER.format(version=_distribution().version, command=COMMAND, licence=_licence())
@@ -128,7 +128,7 @@ def _text(tokens: Iterable[Node]) -> str:
     return str(tinycss2.serialize(tokens)).strip()
 
 
-def used_selectors(rules: Iterable[Rule], documents: Iterable[html.HtmlElement]) -> set[str]:
+def used_selectors(rules: Iterable[Rule], documents: Iterable[bytes]) -> set[str]:
     """The selectors that match an element of the documents in some state."""
     waiting = {widened(selector) for rule in rules for selector in rule.selectors}
     compiled = {selector: cssselect2.compile_selector_list(selector) for selector in waiting}
@@ -138,10 +138,16 @@ def used_selectors(rules: Iterable[Rule], documents: Iterable[html.HtmlElement])
         for selector in waiting:
             for each in compiled[selector]:
                 matcher.add_selector(each, selector)
-        for element in cssselect2.ElementWrapper.from_html_root(document).iter_subtree():
+        for element in _elements(document):
             matched |= {selector for *_, selector in matcher.match(element)}
         waiting -= matched
     return {selector for rule in rules for selector in rule.selectors if widened(selector) in matched}
+
+
+def _elements(document: bytes) -> Iterator[cssselect2.ElementWrapper]:
+    """The elements as a browser reads them: in tables it adds some that nobody wrote."""
+    root = tinyhtml5.parse(document, namespace_html_elements=False, transport_encoding="utf-8")
+    return cssselect2.ElementWrapper.from_html_root(root).iter_subtree()
 
 
 def widened(selector: str) -> str:
@@ -167,7 +173,7 @@ def _at_start(tokens: list[Node]) -> bool:
     return not tokens or tokens[-1].type == "whitespace" or tokens[-1] in COMBINATORS
 
 
-def specimen() -> html.HtmlElement:
+def specimen() -> bytes:
     """The specimen as a page."""
     text = SPECIMEN.read_text(encoding="utf-8")
     config = load_config(str(ROOT / "mkdocs.yml"))
@@ -177,7 +183,7 @@ def specimen() -> html.HtmlElement:
     body = markdown.markdown(
         text, extensions=config.markdown_extensions, extension_configs=config.mdx_configs
     )
-    return html.fromstring(f'<html><head></head><body class="md-typeset">{body}</body></html>')
+    return f'<!doctype html><body class="md-typeset">{body}</body>'.encode()
 
 
 def _only(rules: Iterable[Rule], used: set[str]) -> Iterator[Rule]:
