@@ -1,26 +1,22 @@
-"""The `manual` command. Each verb is a line or two: what it does stands in the packages below."""
+"""The `manual` command. Each verb is a line or two, and imports what it needs: some of it is slow."""
 
 from __future__ import annotations
 
 import datetime
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .editions.acts import export_register, rehearse, restore, show_changes, withdraw_from
-from .editions.register import Register, RegisterError
-from .editions.release import Order
-from .editions.release import publish as publish_edition
-from .editions.verify import faults
+from .editions.snapshot import Snapshot
 from .manual.problems import ManualError
-from .manual.schemas import stale_schemas, write_schemas
-from .pages.new import NewFile, new_handout, new_session
 from .pages.site import Site
-from .printing.build import Printed, build_pdfs, publish_pdfs
-from .printing.engine import EngineMissingError, SheetError
-from .wording import check_wording
+from .tools.errors import UserError
+
+if TYPE_CHECKING:
+    from .pages.author.skeletons import NewFile
+    from .printing.build import PdfSet
 
 EXIT_WITHOUT_PDFS = 2
 """Pages were built, but the PDFs that were asked for could not be made."""
@@ -40,7 +36,7 @@ class Verbs(click.Group):
         """Run the verb."""
         try:
             return super().invoke(ctx)
-        except (ManualError, RegisterError, SheetError, EngineMissingError, OSError) as error:
+        except (UserError, OSError) as error:
             click.echo(str(error), err=True)
             ctx.exit(1)
 
@@ -54,6 +50,9 @@ def main() -> None:
 @ROOT
 def check(root: Path) -> None:
     """Find every problem in the manual's data and pages. Writes nothing; exit 1 when there is one."""
+    from .manual.reading.schemas import stale_schemas
+    from .wording import check_wording
+
     site = Site.load(root)
     if problems := [*stale_schemas(root / "data" / "schema"), *check_wording(root, site)]:
         raise ManualError(problems)
@@ -75,6 +74,8 @@ def new() -> None:
 @ROOT
 def new_session_command(module: str, id: str, root: Path) -> None:
     """Write the session ID at the end of MODULE: its record, its page, and its place in the module."""
+    from .pages.author.skeletons import new_session
+
     _write(root, new_session(Site.load(root), root, module, id))
 
 
@@ -84,6 +85,8 @@ def new_session_command(module: str, id: str, root: Path) -> None:
 @ROOT
 def new_handout_command(session: str, id: str, root: Path) -> None:
     """Write the worksheet ID for SESSION: its page, and its entry in the session's record."""
+    from .pages.author.skeletons import new_handout
+
     _write(root, new_handout(Site.load(root), root, session, id))
 
 
@@ -92,6 +95,8 @@ def new_handout_command(session: str, id: str, root: Path) -> None:
 @ROOT
 def schema(only_check: bool, root: Path) -> None:
     """Write the JSON Schemas with which an editor completes and checks the data files."""
+    from .manual.reading.schemas import stale_schemas, write_schemas
+
     folder = root / "data" / "schema"
     if only_check:
         if stale := stale_schemas(folder):
@@ -110,12 +115,12 @@ def site(pdf: bool, target: Path, root: Path) -> None:
 
     With --pdf but without the PDF engine's libraries, pages are built all the same; the exit code is 2.
     """
-    from .build import build_site  # MkDocs is slow to import, and only this verb and `serve` need it
+    from .build import build_site
 
     target = root / target  # an absolute target stays as it is
-    read = Site.load(root)
-    printed, missing = _printed(root, read, ()) if pdf else (None, "")
-    if not build_site(root.resolve(), target, read, printed):
+    snapshot = Snapshot.load(root)
+    pdfs, missing = _pdfs(root, snapshot, ()) if pdf else (None, "")
+    if not build_site(root.resolve(), target, snapshot, pdfs):
         click.echo("The site was not built; an earlier one is as it was.", err=True)
         sys.exit(1)
     click.echo(f"Built {target}.")
@@ -130,20 +135,25 @@ def site(pdf: bool, target: Path, root: Path) -> None:
 @ROOT
 def pdf(ids: tuple[str, ...], target: Path, root: Path) -> None:
     """Make PDFs of the sheets, sessions, modules or handouts IDS; of everything when none is given."""
-    site = Site.load(root)
-    printed, missing = _printed(root, site, ids)
-    if printed is None:
+    from .printing.build import write_pdfs
+
+    snapshot = Snapshot.load(root)
+    pdfs, missing = _pdfs(root, snapshot, ids)
+    if pdfs is None:
         click.echo(missing, err=True)
         sys.exit(EXIT_WITHOUT_PDFS)
     target = root / target  # an absolute target stays as it is
-    publish_pdfs(printed, target, site.manual.settings.edition)
-    click.echo(f"{len(printed.files)} PDFs in {target}.")
+    write_pdfs(pdfs, target, snapshot.site.manual.settings.edition)
+    click.echo(f"{len(pdfs.files)} PDFs in {target}.")
 
 
-def _printed(root: Path, site: Site, ids: tuple[str, ...]) -> tuple[Printed | None, str]:
+def _pdfs(root: Path, snapshot: Snapshot, ids: tuple[str, ...]) -> tuple[PdfSet | None, str]:
     """The PDFs, or None and the line that says what to install."""
+    from .printing.build import build_pdfs
+    from .printing.engine import EngineMissingError
+
     try:
-        return build_pdfs(root, site, ids, click.echo), ""
+        return build_pdfs(root, snapshot.sheets, ids, click.echo), ""
     except EngineMissingError as error:
         return None, str(error)
 
@@ -187,6 +197,9 @@ def changes(since: str | None, until: str | None, register: Path, root: Path) ->
     Without UNTIL: from SINCE, or from the newest edition, to the project as it is now; and write the file
     in `data/changes/` in which the unit gives the reason for each change.
     """
+    from .editions.operations import show_changes
+    from .editions.register.register import Register
+
     show_changes(Register(register), root, since, until, click.echo)
 
 
@@ -208,14 +221,18 @@ def publish(
     root: Path,
 ) -> None:
     """Publish the project as EDITION into the register. Nothing in it changes unless all goes well."""
-    from .build import build_site  # MkDocs is slow to import
+    from .build import build_site
+    from .editions.operations import describe_publish
+    from .editions.publish.publish import PublishRequest
+    from .editions.publish.publish import publish as publish_edition
+    from .editions.register.register import Register
 
-    order = Order(edition, f"{date:%Y-%m-%d}", by, approved_by)
+    request = PublishRequest(edition, f"{date:%Y-%m-%d}", by, approved_by)
     if dry_run:
-        for line in rehearse(root, Register(register), order):
+        for line in describe_publish(root, Register(register), request):
             click.echo(line)
         return
-    made = publish_edition(root.resolve(), Register(register), order, build_site, click.echo)
+    made = publish_edition(root.resolve(), Register(register), request, build_site, click.echo)
     click.echo(f"Published {made.name} in {made.folder}.")
 
 
@@ -223,6 +240,9 @@ def publish(
 @FOLDER
 def verify(folder: Path) -> None:
     """Hold the register in FOLDER, here or copied, against what was published. Changes nothing."""
+    from .editions.register.register import Register
+    from .editions.register.verify import faults
+
     register = Register(folder)
     found = list(faults(register))
     for line in found:
@@ -241,6 +261,9 @@ def verify(folder: Path) -> None:
 @DATE
 def withdraw(what: str, register: Path, reason: str, by: str, date: datetime.datetime) -> None:
     """Put a notice on the edition, or on the handout with the id WHAT. Published files stay as they are."""
+    from .editions.operations import withdraw_from
+    from .editions.register.register import Register
+
     title = withdraw_from(Register(register), what, reason, f"{date:%Y-%m-%d}", by)
     click.echo(f"Withdrawn: {title}. Every page of it now says so.")
 
@@ -251,6 +274,9 @@ def withdraw(what: str, register: Path, reason: str, by: str, date: datetime.dat
 @DATE
 def export(folder: Path, target: Path, date: datetime.datetime) -> None:
     """Make a dated zip of the register in FOLDER, and a file with its SHA-256."""
+    from .editions.operations import export_register
+    from .editions.register.register import Register
+
     made = export_register(Register(folder), target, f"{date:%Y-%m-%d}")
     click.echo(f"Wrote {made} and {made.name}.sha256.")
 
@@ -259,7 +285,10 @@ def export(folder: Path, target: Path, date: datetime.datetime) -> None:
 @FOLDER
 def register(folder: Path) -> None:
     """Put right what an interruption left in the register in FOLDER, and make its index anew."""
-    for line in restore(Register(folder)):
+    from .editions.operations import recover_register
+    from .editions.register.register import Register
+
+    for line in recover_register(Register(folder)):
         click.echo(line)
 
 

@@ -91,8 +91,8 @@ def small_project(folder: Path) -> Project:
     shutil.copy(ROOT / ".gitignore", root)
     (root / "macros").symlink_to(ROOT / "macros")
     site = Site.load(root)
-    made = {projection.source for projection in site.projections}
-    for branch in site.contents.walk():
+    made = {generated.source for generated in site.generated_pages}
+    for branch in site.navigation.walk():
         page = root / "docs" / branch.source
         if (
             branch.source not in made

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from macros.editions.register import Register
+from macros.editions.register.register import Register
 
 from .history import ROOT, Project
 from .test_browser import AXE, EVERY_RULE, FAULTS_OF_LAYOUT, RULES_OF_COLOUR, WIDTHS, axe, opened

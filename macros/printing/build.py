@@ -12,10 +12,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from ..manual.problems import did_you_mean
-from ..pages.site import PrintedFile, Site
-from .cache import Cache, Stored, write_whole
+from ..pages.site import PdfFile
+from ..tools.files import atomic_write
+from .cache import Cache, Stored
 from .document import document, stylesheet
-from .engine import Job, SheetError, fingerprint, load_weasyprint, make
+from .engine import PdfJob, SheetError, fingerprint, load_weasyprint, make_pdf
 from .sheets import Sheet, Sheets
 
 CACHE = Path(".cache") / "pdf"
@@ -25,19 +26,19 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Printed:
-    """The PDFs that stand ready, by sheet name, and how many of them had to be made."""
+class PdfSet:
+    """The PDFs that are ready, by sheet name, and how many of them had to be made."""
 
     files: dict[str, Stored]
     sheets: dict[str, Sheet]
     made: int
 
-    def facts(self) -> dict[str, PrintedFile]:
+    def facts(self) -> dict[str, PdfFile]:
         """Pages and size of every PDF, for the pages that link to them."""
-        return {name: PrintedFile(file.pages, file.bytes) for name, file in self.files.items()}
+        return {name: PdfFile(file.pages, file.bytes) for name, file in self.files.items()}
 
 
-def choose(sheets: Mapping[str, Sheet], ids: Iterable[str]) -> dict[str, Sheet]:
+def select_sheets(sheets: Mapping[str, Sheet], ids: Iterable[str]) -> dict[str, Sheet]:
     """The sheets that `ids` name: sheets, sessions, modules or handouts; all when there are none."""
     chosen: dict[str, Sheet] = {}
     wanted = list(ids)
@@ -57,12 +58,12 @@ def _names_of(sheet: Sheet) -> set[str]:
     return {sheet.name, sheet.session, sheet.handout, module} - {""}
 
 
-def build_pdfs(root: Path, site: Site, ids: Iterable[str] = (), say: Progress = print) -> Printed:
+def build_pdfs(root: Path, made: Sheets, ids: Iterable[str] = (), say: Progress = print) -> PdfSet:
     """Make the PDFs of the chosen sheets, as whole files. Raises `EngineMissingError` or `SheetError`."""
     load_weasyprint()
-    sheets = choose(Sheets(site).all, ids)
+    sheets = select_sheets(made.all, ids)
     jobs = {
-        name: Job(name, document(site, sheet, pdf=True), stylesheet(site.manual.settings, sheet))
+        name: PdfJob(name, document(made, sheet, pdf=True), stylesheet(made.manual.settings, sheet))
         for name, sheet in sheets.items()
     }
     cache = Cache(root / CACHE, fingerprint(root / ASSETS))
@@ -74,32 +75,32 @@ def build_pdfs(root: Path, site: Site, ids: Iterable[str] = (), say: Progress = 
         say(f"[{n}/{len(missing)}] {job.name}.pdf, {files[job.name].pages} pages")
     if not list(ids):
         cache.prune(jobs.values())
-    return Printed(files, sheets, len(missing))
+    return PdfSet(files, sheets, len(missing))
 
 
-def _made(jobs: list[Job], assets: Path) -> Iterator[tuple[Job, bytes]]:
+def _made(jobs: list[PdfJob], assets: Path) -> Iterator[tuple[PdfJob, bytes]]:
     """Each job with its PDF, as they are done; the largest are begun first."""
     if len(jobs) < 2:  # starting processes takes longer than one sheet
-        yield from ((job, make(job, assets)) for job in jobs)
+        yield from ((job, make_pdf(job, assets)) for job in jobs)
         return
     workers = min(os.cpu_count() or 1, len(jobs))
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # a fork would hold the whole manual too
-        waiting = {pool.submit(make, job, assets): job for job in jobs}
+        waiting = {pool.submit(make_pdf, job, assets): job for job in jobs}
         try:
             for done in as_completed(waiting):
                 yield waiting.pop(done), done.result()
         except BrokenProcessPool:
             raise SheetError(
-                "A process that makes PDFs ended early, perhaps for want of memory. Run it again."
+                "A process that makes PDFs ended early, perhaps because memory ran out. Run it again."
             ) from None
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def publish_pdfs(printed: Printed, folder: Path, edition: str) -> None:
+def write_pdfs(printed: PdfSet, folder: Path, edition: str) -> None:
     """Copy the PDFs into `folder` with a manifest of what each is."""
     for name, stored in printed.files.items():
-        write_whole(folder / f"{name}.pdf", stored.path.read_bytes())
+        atomic_write(folder / f"{name}.pdf", stored.path.read_bytes())
     manifest = {
         "edition": edition,
         "engine": f"WeasyPrint {load_weasyprint().__version__}",
@@ -115,6 +116,6 @@ def publish_pdfs(printed: Printed, folder: Path, edition: str) -> None:
             for name, stored in sorted(printed.files.items())
         },
     }
-    write_whole(
+    atomic_write(
         folder / "manifest.json", (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
     )

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 
-from .engine import Job
+from ..tools.files import atomic_write
+from .engine import PdfJob
 
 
 @dataclass(frozen=True)
@@ -33,14 +32,14 @@ class Cache:
         self.folder = folder
         self._shared = shared
 
-    def key(self, job: Job) -> str:
+    def key(self, job: PdfJob) -> str:
         """The name of a job's entry: the hash of its HTML, its CSS, and all that PDFs share."""
         parts = (self._shared, job.html, job.css)
         return hashlib.sha256(
             "\0".join(hashlib.sha256(p.encode()).hexdigest() for p in parts).encode()
         ).hexdigest()
 
-    def get(self, job: Job) -> Stored | None:
+    def get(self, job: PdfJob) -> Stored | None:
         """The stored PDF of a job, if it is there and whole."""
         pdf, note = self._paths(self.key(job))
         try:
@@ -52,17 +51,17 @@ class Cache:
             return None
         return Stored(pdf, facts["sha256"], len(content), facts["pages"])
 
-    def put(self, job: Job, content: bytes) -> Stored:
+    def put(self, job: PdfJob, content: bytes) -> Stored:
         """Store the PDF of a job; it appears under its name only when it is whole."""
         pdf, note = self._paths(self.key(job))
         with pikepdf.open(io.BytesIO(content)) as document:
             pages = len(document.pages)
         sha256 = hashlib.sha256(content).hexdigest()
-        write_whole(pdf, content)
-        write_whole(note, json.dumps({"sheet": job.name, "sha256": sha256, "pages": pages}).encode())
+        atomic_write(pdf, content)
+        atomic_write(note, json.dumps({"sheet": job.name, "sha256": sha256, "pages": pages}).encode())
         return Stored(pdf, sha256, len(content), pages)
 
-    def prune(self, keep: Iterable[Job]) -> None:
+    def prune(self, keep: Iterable[PdfJob]) -> None:
         """Remove the entries that no job of `keep` uses."""
         kept = {self.key(job) for job in keep}
         for path in self.folder.glob("*.*"):
@@ -71,17 +70,3 @@ class Cache:
 
     def _paths(self, key: str) -> tuple[Path, Path]:
         return self.folder / f"{key}.pdf", self.folder / f"{key}.json"
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that its name never shows a part of it, whatever interrupts."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".half-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)  # mkstemp makes it private
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

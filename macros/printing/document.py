@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from ..manual.records.overview import Settings
-from ..pages.shell import STATUS_WORDS
-from ..pages.site import Site
-from .sheets import Part, Sheet
+from ..pages.structure.page_header import STATUS_WORDS
+from .sheets import Part, Sheet, Sheets
 
 CHECK_PAGE = "check.html"
-PAPER = {"upright": "A4 portrait", "across": "A4 landscape"}
+PAPER = {"portrait": "A4 portrait", "landscape": "A4 landscape"}
 PAGE_OF_PAGES = ' counter(page) " of " counter(pages)'
-MARGINS = {"upright": "19mm 14mm 18mm 14mm", "across": "14mm 12mm 13mm 12mm"}
+MARGINS = {"portrait": "19mm 14mm 18mm 14mm", "landscape": "14mm 12mm 13mm 12mm"}
 
 
-def document(site: Site, sheet: Sheet, pdf: bool = False) -> str:
-    """The sheet's HTML, to stand in the folder `print/` of the site."""
+def document(sheets: Sheets, sheet: Sheet, pdf: bool = False) -> str:
+    """The sheet's HTML, for the folder `print/` of the site, or for the PDF engine."""
     return str(
-        site.renderer.html(
-            "print/document.html.j2",
+        sheets.renderer.html(
+            "sheets/document.html.j2",
             f"print/{sheet.name}.md",
             sheet=sheet,
-            settings=site.manual.settings,
+            settings=sheets.manual.settings,
             status_words=STATUS_WORDS,
             check_page=CHECK_PAGE,
             pdf=pdf,

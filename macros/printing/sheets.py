@@ -9,27 +9,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 from typing import Any, Literal
 
 from markupsafe import Markup
 
+from ..manual.kinds import Kind as RecordKind
+from ..manual.kinds import kinds_with
 from ..manual.matrix import matrix
 from ..manual.records.module import Module
 from ..manual.records.session import Handout, Session
 from ..manual.rules.plan import plan_minutes
-from ..pages.contents import FORMS, MATRICES
+from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
-from .worksheets import worksheet_body
+from ..pages.structure.navigation import FORMS, matrix_title
+from .worksheet_body import worksheet_body
 
 Kind = Literal["run sheet", "worksheet", "form", "matrix", "pack"]
-Paper = Literal["upright", "across"]
+Paper = Literal["portrait", "landscape"]
 
 VARIANTS = {"standard": "", "simple": "Simple text", "large-print": "Large print"}
 TRAINER_SHEET = "trainer-sheet"
 """The name of the sheet on what changed, which speaks of its own edition only."""
+TEMPLATES = Path(__file__).parent / "templates"
 TAGS = re.compile(r"<[^>]+>")
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals without I, L, O and U, which are misread on paper."""
@@ -48,7 +53,7 @@ class Part:
     html: Markup
     edition: str
     """The edition that its text and status come from."""
-    paper: Paper = "upright"
+    paper: Paper = "portrait"
     large: bool = False
 
     @cached_property
@@ -115,9 +120,15 @@ def short_code(text: str) -> str:
 class Sheets:
     """Makes every sheet of one manual."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, bodies: dict[str, Markup] | None = None) -> None:
         self.site = site
         self.manual = site.manual
+        self.renderer = site.renderer.with_templates(TEMPLATES)
+        self._bodies = {} if bodies is None else bodies
+
+    def for_release(self, site: Site) -> Sheets:
+        """The sheets of the same manual in another build: labels are worked out again, bodies are not."""
+        return Sheets(site, self._bodies)
 
     @cached_property
     def all(self) -> Mapping[str, Sheet]:
@@ -145,13 +156,13 @@ class Sheets:
                 yield self._rating(session)
             for handout in session.handouts:
                 yield from self._worksheets(session, handout)
-        for kind, title in MATRICES.items():
-            yield self._matrix(kind, title, large=False)
-            yield self._matrix(kind, title, large=True)
+        for kind in kinds_with("matrix"):
+            yield self._matrix(kind, large=False)
+            yield self._matrix(kind, large=True)
         for name, title in FORMS.items():
             yield self._form(name, title)
-        if self.site.publication and self.site.publication.trainer_sheet:
-            yield self._trainer_sheet(self.site.publication.trainer_sheet(self.site.renderer))
+        if self.site.release_notes and self.site.release_notes.since:
+            yield self._trainer_sheet(self.site.release_notes)
 
     def _run_sheet(self, session: Session) -> Sheet:
         number = self.manual.numbers[f"session:{session.id}"]
@@ -162,7 +173,7 @@ class Sheets:
             what="Run sheet",
             reference=f"Session {number} · {session.id}",
             status=session.review.status,
-            html=self._html("run.html.j2", **context),
+            html=partial(self._html, "run.html.j2", **context),
         )
         module = self.manual.module_of[session.id].id
         return Sheet(part.name, session.title, "run sheet", "Run sheet", (part,), session.id, module)
@@ -176,7 +187,7 @@ class Sheets:
             what="Self-rating and observer’s form",
             reference=f"Session {number} · {session.id}",
             status=session.review.status,
-            html=self._html("rating.html.j2", session=session),
+            html=partial(self._html, "rating.html.j2", session=session),
         )
         module = self.manual.module_of[session.id].id
         return Sheet(part.name, session.title, "form", part.what, (part,), session.id, module)
@@ -197,24 +208,24 @@ class Sheets:
                 what=what,
                 reference=f"Session {number} · {handout.id}",
                 status=session.review.status,
-                html=worksheet_body(self.site, handout.id, wording),
+                html=partial(worksheet_body, self.site, handout.id, wording),
                 large=variant == "large-print",
             )
             yield Sheet(
                 part.name, handout.title, "worksheet", what, (part,), session.id, module, variant, participant
             )
 
-    def _matrix(self, kind: str, title: str, *, large: bool) -> Sheet:
-        made = matrix(self.manual, kind)  # type: ignore[arg-type]
+    def _matrix(self, kind: RecordKind, *, large: bool) -> Sheet:
+        made, title = matrix(self.manual, kind), matrix_title(kind)
         letters = [column.short or chr(ord("A") + i) for i, column in enumerate(made.columns)]
         part = self._part(
-            name=f"matrix-{kind}" + ("-large-print" if large else ""),
+            name=f"matrix-{kind.plural}" + ("-large-print" if large else ""),
             title=title,
             what="Matrix, large print" if large else "Matrix",
-            reference=f"matrix-{kind}",
+            reference=f"matrix-{kind.plural}",
             status=self.manual.settings.status,
-            html=self._html("matrix.html.j2", matrix=made, letters=letters),
-            paper="across",
+            html=partial(self._html, "matrix.html.j2", matrix=made, letters=letters),
+            paper="landscape",
             large=large,
         )
         return Sheet(part.name, title, "matrix", part.what, (part,), variant="large-print" if large else "")
@@ -226,11 +237,11 @@ class Sheets:
             what="Facilitator’s form",
             reference=f"form-{name}",
             status=self.manual.settings.status,
-            html=self._html("form.html.j2", form=name),
+            html=partial(self._html, "form.html.j2", form=name),
         )
         return Sheet(part.name, title, "form", part.what, (part,))
 
-    def _trainer_sheet(self, html: Markup) -> Sheet:
+    def _trainer_sheet(self, notes: ReleaseNotes) -> Sheet:
         edition = self.manual.settings.edition
         part = self._part(
             name=TRAINER_SHEET,
@@ -238,7 +249,7 @@ class Sheets:
             what="Trainers’ sheet",
             reference=f"{TRAINER_SHEET}-{edition}",
             status=self.manual.settings.status,
-            html=html,
+            html=partial(self._html, "trainer.html.j2", notes=notes),
         )
         return Sheet(part.name, part.title, "form", part.what, (part,))
 
@@ -264,7 +275,7 @@ class Sheets:
         everything = [
             part for module in self.manual.modules.values() for part in self._module_parts(module, single)
         ]
-        rest = [single[f"matrix-{kind}"].parts[0] for kind in MATRICES]
+        rest = [single[f"matrix-{kind.plural}"].parts[0] for kind in kinds_with("matrix")]
         rest += [single[f"form-{name}"].parts[0] for name in FORMS]
         settings = self.manual.settings
         yield self._pack("pack-manual", f"{settings.title}", "The whole manual", [*everything, *rest])
@@ -282,7 +293,7 @@ class Sheets:
             what="Module",
             reference=f"Module {number} · {module.id}",
             status=self.manual.settings.status,
-            html=self._html("module.html.j2", module=module, sessions=sessions),
+            html=partial(self._html, "module.html.j2", module=module, sessions=sessions),
         )
         return [booklet, *(part for session in sessions for part in self._session_parts(session, single))]
 
@@ -303,7 +314,7 @@ class Sheets:
                 what="Training",
                 reference=f"Module {number} · {module.id}",
                 status=self.manual.settings.status,
-                html=self._html(template, module=module, sessions=sessions),
+                html=partial(self._html, template, module=module, sessions=sessions),
             )
 
     def _pack(
@@ -316,16 +327,19 @@ class Sheets:
             what=what,
             reference=name,
             status=held[0].status if len({part.status for part in held}) == 1 else "draft",
-            html=self._html("contents.html.j2", parts=held),
+            html=partial(self._html, "contents.html.j2", parts=held),
         )
         return Sheet(name, title, "pack", what, (cover, *held), session, module)
 
-    def _part(self, **fields: Any) -> Part:
+    def _part(self, name: str, html: Callable[[], Markup], **fields: Any) -> Part:
         """A part that names this edition, or the earlier one that had the same text and status."""
-        part = Part(edition=self.manual.settings.edition, **fields)
-        stamp = self.site.publication.stamps.get(part.name) if self.site.publication else None
-        unchanged = stamp and (stamp.code, stamp.status) == (part.code, part.status)
-        return replace(part, edition=stamp.edition) if stamp and unchanged else part
+        if name not in self._bodies:
+            self._bodies[name] = html()
+        part = Part(name=name, html=self._bodies[name], edition=self.manual.settings.edition, **fields)
+        notes = self.site.release_notes
+        earlier = notes.earlier_parts.get(part.name) if notes else None
+        unchanged = earlier and (earlier.code, earlier.status) == (part.code, part.status)
+        return replace(part, edition=earlier.edition) if earlier and unchanged else part
 
     def _html(self, template: str, **context: Any) -> Markup:
-        return self.site.renderer.html(f"print/{template}", "print/sheet.md", **context)
+        return self.renderer.html(f"sheets/{template}", "print/sheet.md", **context)

@@ -28,6 +28,11 @@ class Factor(Record):
     )
     note: Text | None = None
 
+    @property
+    def title(self) -> str:
+        """What readers call it: its public label."""
+        return self.label
+
 
 class Framework(Identified):
     """A framework as a file of its own, so that a successor can stand beside it."""

@@ -202,6 +202,16 @@ class Session(Identified):
         return self.aims[0]
 
     @property
+    def adapted_for(self) -> list[str]:
+        """The adaptations that the session says something of, by their ids."""
+        return list(self.adaptations.model_dump(by_alias=True, exclude_none=True)) if self.adaptations else []
+
+    @property
+    def factor_ids(self) -> list[str]:
+        """The ids of the factors that the session addresses."""
+        return [factor_id(framework, n) for framework, numbers in self.factors.items() for n in numbers]
+
+    @property
     def blurb(self) -> str:
         """The one line that stands for the session in a list."""
         return self.summary or self.purpose
@@ -237,6 +247,11 @@ PARTS = {
     "fidelity_items": "fidelity items",
 }
 """Fields that may be missing only while a session is a draft, with the names that readers see."""
+
+
+def factor_id(framework: str, number: int) -> str:
+    """A factor's id across frameworks: `erg22plus-3`."""
+    return f"{framework}-{number}"
 
 
 def fields_of(record: type[BaseModel]) -> list[str]:

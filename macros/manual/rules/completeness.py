@@ -33,10 +33,10 @@ def drafts_say_why_they_have_gaps(manual: Manual) -> Iterator[Problem]:
             yield Problem.at(place, "is given, but every part is written.", "Remove it.")
 
 
-LEAST = {"activities": 4, "key_questions": 4, "sticking_points": 3, "supervision_points": 1}
+MIN_COUNTS = {"activities": 4, "key_questions": 4, "sticking_points": 3, "supervision_points": 1}
 """How many of each part a session has when it leaves draft."""
-MOST_ACTIVITIES = 6
-LEAST_SAMPLE_WORDINGS = 2
+MAX_ACTIVITIES = 6
+MIN_SAMPLE_WORDINGS = 2
 FIDELITY_KINDS = {"essential", "flexible", "avoid"}
 
 
@@ -49,19 +49,19 @@ def reviewed_sessions_are_full(manual: Manual) -> Iterator[Problem]:
 
 
 def _counts(session: Session) -> Iterator[Problem]:
-    for name, least in LEAST.items():
+    for name, least in MIN_COUNTS.items():
         count = len(getattr(session, name))
         if count < least:
             message = f"too few for a session that has left draft (got {count}; expected {least} or more)."
             yield Problem.at(session.origin.inside(name), message, "Write more, or go back to draft.")
-    if len(session.activities) > MOST_ACTIVITIES:
-        message = f"too many (got {len(session.activities)}; expected {MOST_ACTIVITIES} or fewer)."
+    if len(session.activities) > MAX_ACTIVITIES:
+        message = f"too many (got {len(session.activities)}; expected {MAX_ACTIVITIES} or fewer)."
         yield Problem.at(session.origin.inside("activities"), message, "Join or leave out some.")
 
 
 def _details(session: Session) -> Iterator[Problem]:
     for activity in session.activities:
-        if len(activity.say) < LEAST_SAMPLE_WORDINGS:
+        if len(activity.say) < MIN_SAMPLE_WORDINGS:
             yield Problem.at(activity.origin.inside("say"), "has fewer than two sample wordings.", "Add one.")
         if not activity.alternatives:
             yield Problem.at(
@@ -76,7 +76,7 @@ def _details(session: Session) -> Iterator[Problem]:
 
 def reviewed_sessions_say_who_and_when(manual: Manual) -> Iterator[Problem]:
     """An approved or withdrawn session names the role that decided, and the date."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         for name in ("by", "date"):
             decided = session.review.status in ("approved", "withdrawn")
             if decided and not getattr(session.review, name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
+from ..kinds import KINDS
 from ..model import Manual
 from ..problems import Origin, Problem
 from ..records.base import Identified, Statement
@@ -13,13 +14,12 @@ from ..records.overview import Event
 
 def ids_are_unique(manual: Manual) -> Iterator[Problem]:
     """An id names one record of its kind: in the manual, or in its session for an activity."""
-    for records in manual.read_lists.values():
+    for records in manual.all_records.values():
         yield from _repeated((record.id, record.origin.inside("id")) for record in records)
-    yield from _repeated((session.id, session.origin.inside("id")) for session in manual.read_sessions)
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         yield from _repeated((item.id, item.origin.inside("id")) for item in session.activities)
     yield from _repeated(
-        (item.id, item.origin.inside("id")) for session in manual.read_sessions for item in session.handouts
+        (item.id, item.origin.inside("id")) for session in manual.all_sessions for item in session.handouts
     )
     for items in _fact_lists(manual):
         yield from _repeated((item.id, item.origin.inside("id")) for item in items)
@@ -33,7 +33,7 @@ def _fact_lists(manual: Manual) -> Iterator[Sequence[Statement | Event]]:
     yield [*facts.delivery.principles, *facts.delivery.integrity]
     yield facts.background.events
     yield facts.confidentiality.terms
-    if "overview/suitability" not in manual.unread:
+    if "overview/suitability" not in manual.failed_files:
         yield [*suitability.suitable, *suitability.seek_advice.cases, *suitability.not_suitable]
         yield suitability.not_convicted_route.evidence
 
@@ -52,20 +52,18 @@ def _repeated(ids: Iterable[tuple[str, Origin]]) -> Iterator[Problem]:
 
 def session_file_is_named_after_its_id(manual: Manual) -> Iterator[Problem]:
     """`data/sessions/my-life-line.yml` holds the session `my-life-line`."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         stem = PurePosixPath(session.origin.file).stem
         if session.origin.file != Origin.unknown().file and stem != session.id:
             message = f'does not match the file\'s name (got "{session.id}"; expected "{stem}").'
-            yield Problem.at(session.origin.inside("id"), message, "Rename the file or mend the id.")
+            yield Problem.at(session.origin.inside("id"), message, "Rename the file or correct the id.")
 
 
 def provenance_is_right(manual: Manual) -> Iterator[Problem]:
     """Goals, aims, stages and modules come from the Overview; sessions and what goes with them do not."""
-    for kind in ("goals", "aims", "stages", "modules"):
-        yield from _provenance(manual.read_lists.get(kind, ()), "source")
-    for kind in ("situations", "routes", "references"):
-        yield from _provenance(manual.read_lists.get(kind, ()), "drafted")
-    yield from _provenance(manual.read_sessions, "drafted")
+    for kind in KINDS:
+        if kind.provenance != "either":
+            yield from _provenance(manual.all_records.get(kind.name, ()), kind.provenance)
     for approach in manual.approaches.values():
         yield from _provenance([approach], "drafted" if approach.kind == "drafted" else "source")
 

@@ -8,12 +8,12 @@ from ..model import Manual
 from ..problems import Problem
 from ..records.session import Minutes, Session
 
-LEAST_STICKING_POINTS = 2
+MIN_STICKING_POINTS = 2
 
 
 def activities_begin_and_end_well(manual: Manual) -> Iterator[Problem]:
     """The first activity is a check-in and the last a close; neither stands anywhere else."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         last = len(session.activities) - 1
         for i, activity in enumerate(session.activities):
             place = activity.origin.inside("kind")
@@ -33,7 +33,7 @@ def activities_begin_and_end_well(manual: Manual) -> Iterator[Problem]:
 
 def minutes_run_upwards(manual: Manual) -> Iterator[Problem]:
     """`min` is not above `max`."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         spans = [session.duration, *(activity.minutes for activity in session.activities)]
         for minutes in spans:
             if minutes.min > minutes.max:
@@ -43,7 +43,7 @@ def minutes_run_upwards(manual: Manual) -> Iterator[Problem]:
 
 def activities_fit_the_duration(manual: Manual) -> Iterator[Problem]:
     """The shortest plan can be done in the longest sitting, and the longest plan fills the shortest."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         if session.activities:
             yield from _fits(session)
 
@@ -85,10 +85,10 @@ def sitting_minutes(sessions: Iterable[Session]) -> Minutes:
 
 def sticking_points_are_several(manual: Manual) -> Iterator[Problem]:
     """A written session prepares the facilitator for at least two difficulties."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         count = len(session.sticking_points)
-        if session.activities and count < LEAST_STICKING_POINTS:
-            message = f"too few (got {count}; expected {LEAST_STICKING_POINTS} or more)."
+        if session.activities and count < MIN_STICKING_POINTS:
+            message = f"too few (got {count}; expected {MIN_STICKING_POINTS} or more)."
             yield Problem.at(
                 session.origin.inside("sticking_points"), message, "Add what may go wrong, and the response."
             )

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from ..model import FactorKey, Manual
+from ..kinds import kinds_with
+from ..model import Manual
 from ..problems import Origin, Problem, did_you_mean
 from ..records.base import Record
-from ..records.session import Activity, Material, Sign, StickingPoint
+from ..records.session import Activity, Material, Session, Sign, StickingPoint, factor_id
 
-RELATIONS = {"aims": "aim", "goals": "goal", "approaches": "approach", "stages": "stage"}
 SESSION_LISTS = ("after", "pairs_with")
 
 
 def session_references_exist(manual: Manual) -> Iterator[Problem]:
     """Every aim, goal, approach, stage and session that a session names exists, and is named once."""
-    for session in manual.read_sessions:
-        for relation, kind in RELATIONS.items():
-            yield from _list(manual, session, relation, kind, getattr(manual, relation))
+    for session in manual.all_sessions:
+        for kind in kinds_with("relation"):
+            if kind.relation in Session.model_fields:
+                yield from _list(manual, session, kind.relation, kind.name, manual.by_kind[kind.name])
         for name in SESSION_LISTS:
             yield from _list(manual, session, name, "session", manual.known_sessions)
             if session.id in getattr(session, name):
@@ -29,7 +30,7 @@ def _list(manual: Manual, record: Record, name: str, kind: str, known: Collectio
     ids: list[str] = getattr(record, name)
     for i, id in enumerate(ids):
         place = record.origin.inside(name, i)
-        if id not in known and not manual.may_hold(kind, id):
+        if id not in known and not manual.may_define(kind, id):
             yield _unknown(place, id, known)
         if id in ids[:i]:
             yield Problem.at(place, f'"{id}" is named twice.', "Keep one.")
@@ -42,17 +43,17 @@ def _unknown(place: Origin, id: str, known: Iterable[str]) -> Problem:
 
 def topics_exist(manual: Manual) -> Iterator[Problem]:
     """The topic of every sticking point and sign is a known situation."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         items: list[StickingPoint | Sign] = [*session.sticking_points, *session.signs]
         for item in items:
-            if item.topic not in manual.situations and not manual.may_hold("situation", item.topic):
+            if item.topic not in manual.situations and not manual.may_define("situation", item.topic):
                 yield _unknown(item.origin.inside("topic"), item.topic, manual.situations)
 
 
 def route_references_exist(manual: Manual) -> Iterator[Problem]:
     """A route names a known stage, and sessions that are in use, each once."""
     for route in manual.routes.values():
-        if route.stage not in manual.stages and not manual.may_hold("stage", route.stage):
+        if route.stage not in manual.stages and not manual.may_define("stage", route.stage):
             yield _unknown(route.origin.inside("stage"), route.stage, manual.stages)
         yield from _list(manual, route, "sessions", "session", manual.known_sessions)
         for i, id in enumerate(route.sessions):
@@ -69,19 +70,19 @@ def work_references_exist(manual: Manual) -> Iterator[Problem]:
 
 def factor_references_exist(manual: Manual) -> Iterator[Problem]:
     """Every framework and factor number that a session names exists, and is named once."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         for framework, numbers in session.factors.items():
             place = session.origin.inside("factors", framework)
             if framework in manual.frameworks:
                 yield from _numbers(manual, place, framework, numbers)
-            elif not manual.may_hold("factor", framework):
+            elif not manual.may_define("factor", framework):
                 yield _unknown(place, framework, manual.frameworks)
 
 
 def _numbers(manual: Manual, place: Origin, framework: str, numbers: list[int]) -> Iterator[Problem]:
     for i, number in enumerate(numbers):
-        if FactorKey(framework, number) not in manual.factors:
-            highest = max(key.number for key in manual.factors if key.framework == framework)
+        if factor_id(framework, number) not in manual.factors:
+            highest = max(factor.number for factor in manual.frameworks[framework].factors)
             message = f"is not a factor of {framework} (got {number}; expected 1 to {highest})."
             yield Problem.at(place.inside(i), message)
         if number in numbers[:i]:
@@ -90,12 +91,12 @@ def _numbers(manual: Manual, place: Origin, framework: str, numbers: list[int]) 
 
 def parts_refer_to_their_own_handouts(manual: Manual) -> Iterator[Problem]:
     """A material or an activity names a handout that the same session lists, or one of another session."""
-    known = {handout.id for session in manual.read_sessions for handout in session.handouts}
-    for session in manual.read_sessions:
+    known = {handout.id for session in manual.all_sessions for handout in session.handouts}
+    for session in manual.all_sessions:
         parts: list[Material | Activity] = [*session.materials, *session.activities]
         for part in parts:
             handout = part.handout
-            if handout and handout not in known and not manual.may_hold("handout", handout):
+            if handout and handout not in known and not manual.may_define("handout", handout):
                 yield _unknown(part.origin.inside("handout"), handout, known)
 
 
@@ -105,7 +106,7 @@ def module_sessions_exist(manual: Manual) -> Iterator[Problem]:
     for module in manual.modules.values():
         for i, id in enumerate(module.sessions):
             place = module.origin.inside("sessions", i)
-            if id not in manual.known_sessions and not manual.may_hold("session", id):
+            if id not in manual.known_sessions and not manual.may_define("session", id):
                 yield _unknown(place, id, manual.known_sessions)
             elif id in manual.known_sessions and manual.known_sessions[id].retired:
                 yield Problem.at(
@@ -118,7 +119,7 @@ def module_sessions_exist(manual: Manual) -> Iterator[Problem]:
 
 def every_session_has_a_module(manual: Manual) -> Iterator[Problem]:
     """A session in use stands in a module's list; else it would have no number and no way to it."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         if session.id not in manual.module_of and not session.retired:
             yield Problem.at(
                 session.origin.inside("id"),
@@ -129,8 +130,8 @@ def every_session_has_a_module(manual: Manual) -> Iterator[Problem]:
 
 def retired_sessions_are_replaced_by_sessions(manual: Manual) -> Iterator[Problem]:
     """`replaced_by` names a session in use."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         target = session.retired.replaced_by if session.retired else None
         known = target in manual.known_sessions
-        if session.retired and target and not known and not manual.may_hold("session", target):
+        if session.retired and target and not known and not manual.may_define("session", target):
             yield _unknown(session.retired.origin.inside("replaced_by"), target, manual.sessions)

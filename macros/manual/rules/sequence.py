@@ -11,7 +11,7 @@ from ..problems import Problem
 
 def earlier_sessions_make_no_cycle(manual: Manual) -> Iterator[Problem]:
     """Following `after` never leads back to where it began. Every cycle is reported once."""
-    after = {session.id: set(session.after) - {session.id} for session in manual.read_sessions}
+    after = {session.id: set(session.after) - {session.id} for session in manual.all_sessions}
     while cycle := _cycle(after):
         later, earlier = cycle[0], cycle[1]
         session = manual.known_sessions[later]

@@ -1,0 +1,1 @@
+"""Tools that every other package may use and that know nothing of the manual."""
