@@ -31,6 +31,7 @@ LOOKS = [
     (1280, "light", "print"),
 ]
 SHOWN = ["specimen.html", "index.html", "glossary.html", "modules/index.html", "print-centre/index.html"]
+IN_A_REGISTER = ["versions.html", "since.html", "check.html", "0.5/changes.html"]
 
 
 def test_base_stylesheet_is_current(built: Path) -> None:
@@ -39,7 +40,7 @@ def test_base_stylesheet_is_current(built: Path) -> None:
 
 @pytest.mark.xdist_group("editions")
 def test_register_and_editions_need_no_other_rule(published: Project) -> None:
-    pages = [page for page in pages_of(published.register) if "latest" not in page.parts]
+    pages = [*published.register.glob("*.html"), *pages_of(published.register / "0.5")]
     assert {"versions.html", "since.html", "changes.html"} <= {page.name for page in pages}
     assert selectors(base_css(pages)) <= selectors(BASE.read_text(encoding="utf-8"))
 
@@ -53,18 +54,36 @@ def test_pages_look_as_with_all_of_material(
     browser: Browser, built: Path, tmp_path: Path, width: int, scheme: str, media: str
 ) -> None:
     folders = [dressed(built, tmp_path / path.name, path) for path in (BASE, material_stylesheet())]
+    assert differences(browser, folders, SHOWN, width, scheme, media) == []
+
+
+@pytest.mark.xdist_group("editions")
+def test_register_looks_as_with_all_of_material(browser: Browser, published: Project, tmp_path: Path) -> None:
+    other = shutil.copytree(published.register, tmp_path / "register")
+    for stylesheet in other.glob("*/assets/base.css"):
+        shutil.copy(material_stylesheet(), stylesheet)
+    for look in LOOKS:
+        assert differences(browser, [published.register, other], IN_A_REGISTER, *look) == []
+
+
+def differences(
+    browser: Browser, folders: list[Path], names: list[str], width: int, scheme: str, media: str
+) -> list[str]:
+    """The pages that do not look the same in both folders."""
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     page.emulate_media(color_scheme=scheme, media=media)  # type: ignore[arg-type]
-    for name in SHOWN:
+    found = []
+    for name in names:
         pictures = []
         for folder in folders:
             page.goto((folder / name).as_uri())
             data = page.screenshot(full_page=True, animations="disabled")
             pictures.append(Image.open(io.BytesIO(data)).convert("RGB"))
-        assert pictures[0].size == pictures[1].size, name
-        assert ImageChops.difference(*pictures).getbbox() is None, name
+        if pictures[0].size != pictures[1].size or ImageChops.difference(*pictures).getbbox():
+            found.append(name)
     context.close()
+    return found
 
 
 def dressed(built: Path, folder: Path, stylesheet: Path) -> Path:
