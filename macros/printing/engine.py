@@ -1,4 +1,4 @@
-"""HTML to PDF with WeasyPrint: tagged, PDF/UA-1, the same bytes for the same input."""
+"""HTML to PDF with WeasyPrint: tagged, PDF/UA-1, identical bytes for identical input."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STYLESHEETS = ("print.css", "sheet.css")
 
 
 class EngineMissingError(UserError):
-    """WeasyPrint cannot load the libraries of the system."""
+    """WeasyPrint cannot load a system library that it needs; the message says what to install."""
 
 
 class SheetError(UserError):
@@ -30,7 +30,7 @@ class SheetError(UserError):
 
 @dataclass(frozen=True)
 class PdfJob:
-    """What a PDF is made of. Everything that changes the result is in here."""
+    """The input for one PDF, apart from what all PDFs share: its sheet's name, HTML and CSS."""
 
     name: str
     html: str
@@ -38,7 +38,7 @@ class PdfJob:
 
 
 class Engine:
-    """Makes PDFs with the fonts and styles in the folder `assets`; one for each process."""
+    """Makes PDFs with the fonts and styles in the folder `assets`. Each process has its own engine."""
 
     def __init__(self, assets: Path) -> None:
         self._weasyprint = load_weasyprint()
@@ -55,10 +55,10 @@ class Engine:
             raise SheetError(f"{name} cannot be used: {error}") from None
 
     def pdf(self, job: PdfJob) -> bytes:
-        """The PDF of a job. Raises `SheetError` naming a missing image or font."""
+        """The PDF of a job. Raises `SheetError`, which names a missing image or font."""
         page = self._page(string=job.html, base_url=self._base, url_fetcher=self._fetcher)
         try:
-            made: bytes = page.write_pdf(
+            content: bytes = page.write_pdf(
                 stylesheets=[*self._styles, self._style(job.css)],
                 font_config=self._fonts,
                 pdf_variant="pdf/ua-1",
@@ -67,7 +67,7 @@ class Engine:
             )
         except self._weasyprint.urls.FatalURLFetchingError as error:
             raise SheetError(str(error)) from None
-        return tagged_tables.merge_split_tables(made)
+        return tagged_tables.merge_split_tables(content)
 
     @property
     def _base(self) -> str:
@@ -83,7 +83,7 @@ _engine: Engine | None = None
 
 
 def make_pdf(job: PdfJob, assets: Path) -> bytes:
-    """The PDF of a job, by an engine that is made once for each process; errors name the sheet."""
+    """The PDF of a job. Raises `SheetError`, which names the sheet. The engine is created once a process."""
     global _engine
     try:
         _engine = _engine or Engine(assets)
@@ -93,30 +93,30 @@ def make_pdf(job: PdfJob, assets: Path) -> bytes:
 
 
 def _manual_files(weasyprint: Any) -> Any:
-    """A fetcher of the manual's own files: nothing comes from elsewhere, and a missing one is an error."""
+    """A fetcher for the manual's own files. Nothing comes from elsewhere, and a missing file is an error."""
 
     class ManualFiles(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
             parts = urlsplit(url)
             if parts.scheme == "data" or (parts.scheme == "file" and Path(unquote(parts.path)).is_file()):
                 return super().fetch(url, headers)
-            missing = f"{unquote(parts.path)} is missing. Put the file there, or mend its name."
+            missing = f"{unquote(parts.path)} is missing. Put the file there, or correct its name."
             raise weasyprint.urls.FatalURLFetchingError(missing)
 
     return ManualFiles()
 
 
 def load_weasyprint() -> Any:
-    """The module; raises `EngineMissingError` where the system's libraries are not there."""
+    """The module `weasyprint`. Raises `EngineMissingError` when a system library is missing."""
     try:
-        import weasyprint  # type: ignore[import-untyped]  # loads Pango, which not every machine has
+        import weasyprint  # type: ignore[import-untyped]  # loads Pango, which some machines lack
     except OSError:
         raise EngineMissingError(MISSING) from None
     return weasyprint
 
 
 def fingerprint(assets: Path) -> str:
-    """A hash of all that PDFs share: engine, styles and fonts."""
+    """A hash in hexadecimal of everything that all PDFs depend on: engine, styles and fonts."""
     digest = hashlib.sha256(importlib.metadata.version("weasyprint").encode())
     for path in [*(assets / name for name in STYLESHEETS), *sorted((assets / "fonts").glob("*.ttf"))]:
         digest.update(path.name.encode() + path.read_bytes())
