@@ -18,6 +18,10 @@ from .printing.build import Printed, publish_pdfs
 
 NEW, OLD = ".site-new-", ".site-old-"
 
+PACKAGE = Path(__file__).parent
+HOOKS = [str(PACKAGE / "hooks.py")]
+"""Replaces the path in a project's `mkdocs.yml`: a project need not hold this package."""
+
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its successor; see design notes
 
 
@@ -36,7 +40,7 @@ def build_site(root: Path, target: Path, site: Site | None = None, printed: Prin
     staging = Path(tempfile.mkdtemp(prefix=NEW, dir=target.parent))
     try:
         _to_terminal(logging.WARNING)
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(staging), strict=True)
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(staging), strict=True, hooks=HOOKS)
         config.plugins.run_event("startup", command="build", dirty=False)
         if site:
             config[SITE_KEY] = replace(site, pdfs=printed.facts() if printed else {})
@@ -56,7 +60,7 @@ def serve_site(root: Path, address: str) -> bool:
     """Serve the project at `root` on `address` (host:port) and rebuild on every edit, until stopped."""
     _to_terminal(logging.INFO)
     try:
-        serve.serve(str(root / "mkdocs.yml"), livereload=True, dev_addr=address, open_in_browser=False)
+        serve.serve(str(root / "mkdocs.yml"), dev_addr=address, watch=[str(PACKAGE)], hooks=HOOKS)
     except Abort as abort:
         logging.getLogger("mkdocs").error(str(abort))
         return False

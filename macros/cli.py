@@ -28,9 +28,10 @@ EXIT_WITHOUT_PDFS = 2
 ROOT = click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
+    default=lambda: click.get_current_context().obj or Path(),
     help="The project's folder; the current one unless given.",
 )
+"""May be given before the verb or after it; the one after it counts."""
 
 
 class Verbs(click.Group):
@@ -46,8 +47,11 @@ class Verbs(click.Group):
 
 
 @click.group(cls=Verbs)
-def main() -> None:
+@ROOT
+@click.pass_context
+def main(context: click.Context, root: Path) -> None:
     """Check, extend and build the facilitator manual."""
+    context.obj = root
 
 
 @main.command()

@@ -89,7 +89,6 @@ def small_project(folder: Path) -> Project:
     shutil.copytree(ROOT / "overrides", root / "overrides")
     shutil.copy(ROOT / "mkdocs.yml", root)
     shutil.copy(ROOT / ".gitignore", root)
-    (root / "macros").symlink_to(ROOT / "macros")
     site = Site.load(root)
     made = {projection.source for projection in site.projections}
     for branch in site.contents.walk():
