@@ -19,27 +19,31 @@ help:
 	@echo "make bench         measure the build, the PDFs and the editions"
 	@echo "make lock          pin the newest dependencies that pyproject.toml allows"
 
-# Leaves in the environment exactly what the file names. uv takes a second; it does not know the settings
-# of pip (a mirror, a certificate), so where it cannot reach the packages, pip installs the same ones.
+# Leaves in the environment exactly what the file names. uv takes a second, but does not read pip's settings
+# (a mirror, a certificate): where it cannot reach the packages, pip installs the same ones.
 define install
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $(1) || \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $(1) || { \
+	  echo "uv could not install $(1); pip tries the same."; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+	    --require-hashes -r $(1); }
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 endef
 
 # What authors need: under 300 MB
 $(AUTHORS): requirements.txt requirements-setup.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and \
 	  f"Python 3.11.5 or newer is needed, and $(PYTHON) is {sys.version.split()[0]}. Name another: make PYTHON=/path/to/python3")'
-	test -x $(BIN)/python || $(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
+	@echo "Setting up $(VENV) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
 	$(call install,requirements.txt)
-	touch $@
+	@touch $@
 
 # The same, and what tests and checks of the code need
 $(TESTS): requirements-test.txt $(AUTHORS)
+	@echo "Adding the test tools to $(VENV) ..."
 	$(call install,requirements-test.txt)
-	touch $@
+	@touch $@
 
 # axe-core and the Nu checker, with the npm that comes in the virtual environment
 $(TOOLS): tests/tools/package.json tests/tools/package-lock.json $(TESTS)
