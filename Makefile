@@ -7,6 +7,7 @@ AUTHORS := $(VENV)/.ready
 TESTS := $(VENV)/.ready-test
 TOOLS := tests/tools/node_modules/.ready
 
+.NOTPARALLEL:
 .PHONY: help serve site check check-manual check-code fix test test-pythons bench lock
 help:
 	@echo "make serve         serve the site on http://$(ADDRESS), rebuilt on every edit"
