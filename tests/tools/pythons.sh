@@ -15,7 +15,7 @@ for version in $(sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*
     .venv/bin/uv pip sync --quiet --python "$python" --require-hashes requirements-test.txt &&
     .venv/bin/uv pip install --quiet --python "$python" --no-deps --no-build-isolation --editable . &&
     # shellcheck disable=SC2046 # several files are several words
-    "$python" -m pytest --quiet $(printf 'tests/test_%s.py ' $fast); then
+    "$python" -m pytest --quiet -n auto --dist loadgroup $(printf 'tests/test_%s.py ' $fast); then
     passed="$passed $version"
   else
     failed="$failed $version"
