@@ -6,15 +6,17 @@ import logging
 import os
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mkdocs.commands import build, serve
+from mkdocs.commands import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from .pages.site import SITE_KEY, Site
-from .printing.build import Printed, publish_pdfs
+from .editions.snapshot import SNAPSHOT_KEY, Snapshot
+
+if TYPE_CHECKING:
+    from .printing.build import PdfSet
 
 NEW, OLD = ".site-new-", ".site-old-"
 
@@ -22,15 +24,17 @@ PACKAGE = Path(__file__).parent
 HOOKS = [str(PACKAGE / "hooks.py")]
 """Replaces the path in a project's `mkdocs.yml`: a project need not hold this package."""
 
-os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its successor; see design notes
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its end of life; see DECISIONS.md
 
 
-def build_site(root: Path, target: Path, site: Site | None = None, printed: Printed | None = None) -> bool:
-    """Build the project at `root` into `target`, with the PDFs in `printed`; False when it found problems.
+def build_site(
+    root: Path, target: Path, snapshot: Snapshot | None = None, pdfs: PdfSet | None = None
+) -> bool:
+    """Build the project at `root` into `target`, with `pdfs`; False when it found problems.
 
-    `site` is the manual already read, where the caller has it.
+    `snapshot` is the project already read, where the caller has it.
 
-    The build goes to a folder beside `target` first, so that a failed or interrupted build
+    The build goes to a folder next to `target` first, so that a failed or interrupted build
     leaves an earlier site as it was.
     """
     if reason := _unfit(root, target):
@@ -41,12 +45,14 @@ def build_site(root: Path, target: Path, site: Site | None = None, printed: Prin
     try:
         _to_terminal(logging.WARNING)
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(staging), strict=True, hooks=HOOKS)
-        config.plugins.run_event("startup", command="build", dirty=False)
-        if site:
-            config[SITE_KEY] = replace(site, pdfs=printed.facts() if printed else {})
+        config.plugins.on_startup(command="build", dirty=False)
+        if snapshot:
+            config[SNAPSHOT_KEY] = snapshot.with_pdfs(pdfs.facts()) if pdfs else snapshot
         build.build(config)
-        if printed:
-            publish_pdfs(printed, staging / "pdf", config[SITE_KEY].manual.settings.edition)
+        if pdfs:
+            from .printing.build import write_pdfs  # brings the PDF libraries
+
+            write_pdfs(pdfs, staging / "pdf", config[SNAPSHOT_KEY].site.manual.settings.edition)
         _swap(staging, target)
     except Abort as abort:
         logging.getLogger("mkdocs").error(str(abort))
@@ -58,6 +64,8 @@ def build_site(root: Path, target: Path, site: Site | None = None, printed: Prin
 
 def serve_site(root: Path, address: str) -> bool:
     """Serve the project at `root` on `address` (host:port) and rebuild on every edit, until stopped."""
+    from mkdocs.commands import serve  # brings a web server
+
     _to_terminal(logging.INFO)
     try:
         serve.serve(str(root / "mkdocs.yml"), dev_addr=address, watch=[str(PACKAGE)], hooks=HOOKS)

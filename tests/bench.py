@@ -219,11 +219,11 @@ def stock(project: Path, source: Path, captured: Path) -> None:
 def navigation(source: Path) -> list[Any]:
     """The navigation that our hooks give MkDocs, for stock Material to render."""
     from macros.hooks import _nav
-    from macros.pages.contents import Branch
     from macros.pages.site import Site
+    from macros.pages.structure.navigation import NavNode
 
-    tree = Site.load(source).contents
-    return [_nav(branch) for branch in (Branch("Home", "index.md"), *tree.below)]
+    tree = Site.load(source).navigation
+    return [_nav(node) for node in (NavNode("Home", "index.md"), *tree.children)]
 
 
 def settings(project: Path) -> dict[str, Any]:

@@ -10,23 +10,23 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.pages import Page
 
-from macros.pages.author import PageMacros
-from macros.pages.markup import Held
-from macros.pages.site import SITE_KEY
+from macros.editions.snapshot import SNAPSHOT_KEY
+from macros.pages.author.page_macros import PageMacros
+from macros.pages.author.stash import HtmlStash
 from tests.bench_verbatim import verbatim
 
 TARGET = Path(os.environ["CAPTURE_TO"])
 KEPT_KEYS = ("ref", "template")
 
 
-class AsText(Held):
+class AsText(HtmlStash):
     """Lets what macros made stand in the text."""
 
-    def part(self, html: str) -> str:
+    def stash_block(self, html: str) -> str:
         """HTML that is a part of the page by itself."""
         return verbatim(html)
 
-    def words(self, html: str) -> str:
+    def stash_inline(self, html: str) -> str:
         """HTML, or here a link in Markdown, that stands among words."""
         return html
 
@@ -40,7 +40,8 @@ def markdown_link(macros: PageMacros, kind: str, id: str, text: str | None) -> s
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let macros write text."""
-    config[SITE_KEY] = replace(config[SITE_KEY], held=AsText())
+    snapshot = config[SNAPSHOT_KEY]
+    config[SNAPSHOT_KEY] = replace(snapshot, site=replace(snapshot.site, stash=AsText()))
     PageMacros._link = markdown_link  # type: ignore[method-assign]
     return config
 
@@ -50,7 +51,7 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> None:
     """Keep the page."""
     path = TARGET / page.file.src_uri
     path.parent.mkdir(parents=True, exist_ok=True)
-    if projection := getattr(page, "projection", None):
-        markdown = f"# {page.title}\n" + verbatim(projection.html)
+    if generated := getattr(page, "generated", None):
+        markdown = f"# {page.title}\n" + verbatim(generated.html)
     keys = "".join(f"{key}: {value}\n" for key, value in page.meta.items() if key in KEPT_KEYS)
     path.write_text((f"---\n{keys}---\n" if keys else "") + markdown, encoding="utf-8")

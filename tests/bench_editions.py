@@ -14,9 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from macros.build import build_site
-from macros.editions.register import Register
-from macros.editions.release import Order, publish
-from macros.editions.verify import faults
+from macros.editions.publish.publish import PublishRequest, publish
+from macros.editions.register.register import Register
+from macros.editions.register.verify import faults
+from macros.editions.snapshot import Snapshot
 from macros.pages.site import Site
 from macros.printing.build import build_pdfs
 
@@ -40,9 +41,9 @@ def real(folder: Path) -> None:
     edition = Site.load(project.root).manual.settings.edition
 
     def build() -> None:
-        site = Site.load(project.root)
-        printed = build_pdfs(project.root, site, say=lambda _: None)
-        assert build_site(project.root, folder / "site", site, printed)
+        snapshot = Snapshot.load(project.root)
+        pdfs = build_pdfs(project.root, snapshot.sheets, say=lambda _: None)
+        assert build_site(project.root, folder / "site", snapshot, pdfs)
 
     cold = timed("strict build with PDFs, all made", build)
     warm = timed("strict build with PDFs, all in the cache", build)
@@ -87,7 +88,7 @@ def copy_of_project(folder: Path) -> Project:
 
 def publish_here(project: Project, edition: str) -> None:
     """Publish in this process."""
-    order = Order(edition, "2026-01-01", "Interventions Unit", None)
+    order = PublishRequest(edition, "2026-01-01", "Interventions Unit", None)
     publish(project.root, Register(project.register), order, build_site, lambda _: None)
 
 

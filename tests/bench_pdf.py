@@ -60,7 +60,7 @@ def copy_of_project(folder: Path) -> Path:
 def timed(project: Path, names: list[str], what: str) -> float:
     """Seconds to make the PDFs, reading the manual included."""
     start = time.monotonic()
-    made = build_pdfs(project, Site.load(project), names, say=lambda _: None).made
+    made = build_pdfs(project, Sheets(Site.load(project)), names, say=lambda _: None).made
     taken = time.monotonic() - start
     print(f"{what:<20}{made:>4} made  {taken:>8.1f} s", flush=True)
     return taken
@@ -78,9 +78,10 @@ def edit(project: Path) -> None:
 def plain(project: Path, names: list[str]) -> float:
     """Seconds for WeasyPrint as its manual shows it: one process, one file after the other."""
     site = Site.load(project)
-    sheets = Sheets(site).all
+    made = Sheets(site)
+    sheets = made.all
     inputs = [
-        (document(site, sheets[name], pdf=True), stylesheet(site.manual.settings, sheets[name]))
+        (document(made, sheets[name], pdf=True), stylesheet(site.manual.settings, sheets[name]))
         for name in names
     ]
     reading, writing = os.pipe()

@@ -90,8 +90,8 @@ def small_project(folder: Path) -> Project:
     shutil.copy(ROOT / "mkdocs.yml", root)
     shutil.copy(ROOT / ".gitignore", root)
     site = Site.load(root)
-    made = {projection.source for projection in site.projections}
-    for branch in site.contents.walk():
+    made = {generated.source for generated in site.generated_pages}
+    for branch in site.navigation.walk():
         page = root / "docs" / branch.source
         if (
             branch.source not in made

@@ -164,7 +164,7 @@ def test_every_sheet_passes_axe(browser: Browser, built: Path, part: int) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "pages", "across"),
+    ("name", "pages", "landscape"),
     [
         ("run-two-minds", range(3, 9), False),
         ("sheet-in-two-minds-sheet", range(1, 4), False),
@@ -172,7 +172,7 @@ def test_every_sheet_passes_axe(browser: Browser, built: Path, part: int) -> Non
     ],
 )
 def test_browser_prints_a_sheet_like_the_engine(
-    context: BrowserContext, built: Path, name: str, pages: range, across: bool
+    context: BrowserContext, built: Path, name: str, pages: range, landscape: bool
 ) -> None:
     """From a share, with no PDF engine: the running head and foot, the paper, no address or date."""
     page, _ = opened(context)
@@ -184,7 +184,7 @@ def test_browser_prints_a_sheet_like_the_engine(
         assert f"age {n} of {len(document)}" in text
         assert "NOT APPROVED FOR USE" in text
         assert "file:" not in text
-        assert (sheet.get_width() > sheet.get_height()) == across
+        assert (sheet.get_width() > sheet.get_height()) == landscape
 
 
 @pytest.mark.parametrize("name", SAMPLE)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from macros.editions.inspect import inspect
-from macros.editions.register import Register
+from macros.editions.publish.preflight import preflight
+from macros.editions.register.register import Register
 from macros.pages.site import Site
 from macros.printing.sheets import Sheets
 
@@ -329,12 +329,12 @@ SLIPS = {
 def test_a_slip_is_found_before_publishing(copy: Project, name: str) -> None:
     folder = copy.register / "0.5"
     site = Site.load(copy.root)
-    assert list(inspect(folder, site, Sheets(site))) == []
+    assert list(preflight(folder, site, Sheets(site))) == []
     file, find, put, message = SLIPS[name]
     text = (folder / file).read_text(encoding="utf-8")
     assert find in text
     (folder / file).write_text(text.replace(find, put), encoding="utf-8")
-    found = list(inspect(folder, site, Sheets(site)))
+    found = list(preflight(folder, site, Sheets(site)))
     assert [line for line in found if message in line] == found != []
 
 
@@ -343,7 +343,7 @@ def test_a_pdf_that_is_missing_or_another_is_found(copy: Project) -> None:
     site = Site.load(copy.root)
     (folder / "pdf" / "run-alpha.pdf").unlink()
     (folder / "pdf" / "form-observer.pdf").write_bytes(b"%PDF-")
-    assert list(inspect(folder, site, Sheets(site))) == [
+    assert list(preflight(folder, site, Sheets(site))) == [
         "print-centre/first-steps.html: leads to pdf/run-alpha.pdf, which is not there.",
         "pdf/run-alpha.pdf: is missing.",
         "pdf/form-observer.pdf: is not the file that the manifest names.",

@@ -21,13 +21,13 @@ from pathlib import Path
 import pytest
 
 from macros.build import build_site
-from macros.editions import index as index_module
-from macros.editions import release as release_module
-from macros.editions.acts import export_register, restore, withdraw_from
-from macros.editions.index import write_index
-from macros.editions.register import EDITION, RELEASE, Register, RegisterError
-from macros.editions.release import Order, publish
-from macros.editions.verify import faults, hashes
+from macros.editions.operations import export_register, recover_register, withdraw_from
+from macros.editions.publish import publish as release_module
+from macros.editions.publish.publish import PublishRequest, publish
+from macros.editions.register import index as index_module
+from macros.editions.register.index import write_index
+from macros.editions.register.register import EDITION, RELEASE, Register, RegisterError
+from macros.editions.register.verify import faults, hashes
 
 from .history import Project, small_project
 
@@ -57,7 +57,7 @@ def project(begun: Project, tmp_path: Path) -> Project:
 
 
 def publish_here(project: Project, edition: str) -> None:
-    order = Order(edition, "2026-02-01", "Interventions Unit", None)
+    order = PublishRequest(edition, "2026-02-01", "Interventions Unit", None)
     publish(project.root, Register(project.register), order, build_site, lambda _: None)
 
 
@@ -141,7 +141,7 @@ def test_kill_the_publish_at_random_moments(project: Project) -> None:
             known.add(edition)
             done, number = done + 1, number + 1
             project.name(f"0.{number}")
-    healed = restore(Register(project.register))
+    healed = recover_register(Register(project.register))
     left = list(faults(Register(project.register)))
     print(f"{killed} kills (seed {SEED}), {done} editions published between them; healed last: {healed}")
     assert left == []
@@ -204,7 +204,7 @@ def test_a_folder_that_turns_read_only_midway(
 ) -> None:
     """The nth file of the index cannot be written: the edition is there, and the next run names it."""
     project.name("0.2")
-    real, calls = index_module.write_whole, []
+    real, calls = index_module.atomic_write, []
 
     def write(path: Path, content: bytes) -> None:
         calls.append(path)
@@ -212,12 +212,12 @@ def test_a_folder_that_turns_read_only_midway(
             raise PermissionError(30, "Read-only file system", str(path))
         real(path, content)
 
-    monkeypatch.setattr(index_module, "write_whole", write)
+    monkeypatch.setattr(index_module, "atomic_write", write)
     with pytest.raises(OSError, match="Read-only"):
         publish_here(project, "0.2")
     monkeypatch.undo()
     assert broken_promises(project) == []
-    restore(Register(project.register))
+    recover_register(Register(project.register))
     assert list(faults(Register(project.register))) == []
 
 
@@ -236,7 +236,8 @@ def test_the_edition_cannot_be_put_in_place(project: Project, monkeypatch: pytes
     monkeypatch.undo()
     assert not (project.register / "0.2").exists()
     assert (
-        restore(Register(project.register))[0] == "Noted in the log that the publish of 0.2 was interrupted."
+        recover_register(Register(project.register))[0]
+        == "Noted in the log that the publish of 0.2 was interrupted."
     )
     publish_here(project, "0.2")
     assert list(faults(Register(project.register))) == []
@@ -254,7 +255,7 @@ def test_kill_a_withdrawal_a_verify_and_an_export(project: Project, tmp_path: Pa
         killed = sum(kill_after(chance.uniform(0.001, 0.08), act) for _ in range(SMALL_KILLS))
         assert broken_promises(project) == []
         print(f"{name}: killed {killed} of {SMALL_KILLS} times (seed {SEED})")
-    restore(register)
+    recover_register(register)
     zips = list((tmp_path / "out").glob("*.zip"))
     assert all(zip.stat().st_size > 10_000 for zip in zips)
     if not any(notice.what == "handout:agreement" for notice in register.withdrawals()):

@@ -9,10 +9,10 @@ import pytest
 import yaml
 from markdown import markdown
 
-from macros.manual.yaml_text import read_yaml
-from macros.pages.author import PageMacros
-from macros.pages.calls import expand
-from macros.pages.markup import Held, ManualMarkup
+from macros.manual.reading.yaml_text import read_yaml
+from macros.pages.author.calls import expand
+from macros.pages.author.page_macros import PageMacros
+from macros.pages.author.stash import HtmlStash, ManualMarkup
 from macros.pages.site import Site
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -43,18 +43,18 @@ def test_yaml_is_read_as_the_author_sees_it(case: dict[str, Any], tmp_path: Path
 
 @pytest.mark.parametrize("case", cases("macros"))
 def test_macro_gives_what_its_author_expects(case: dict[str, Any], small: Site) -> None:
-    held = Held()
-    page = PageMacros(small.renderer, held, case["page"], case.get("ref"), case.get("wording", "standard"))
+    stash = HtmlStash()
+    page = PageMacros(small.renderer, stash, case["page"], case.get("ref"), case.get("wording", "standard"))
     written = expand(case["input"], page.by_name())
-    assert lines_of(held.put_back(written)) == lines_of(case["expected"])
+    assert lines_of(stash.restore(written)) == lines_of(case["expected"])
 
 
 @pytest.mark.parametrize("case", cases("markup"))
 def test_markdown_leaves_alone_what_macros_made(case: dict[str, Any], small: Site) -> None:
-    held = Held()
-    page = PageMacros(small.renderer, held, case["page"], case.get("ref"))
+    stash = HtmlStash()
+    page = PageMacros(small.renderer, stash, case["page"], case.get("ref"))
     written = expand(case["input"], page.by_name())
-    html = markdown(written, extensions=[ManualMarkup(held), "attr_list", "md_in_html", "tables", "toc"])
+    html = markdown(written, extensions=[ManualMarkup(stash), "attr_list", "md_in_html", "tables", "toc"])
     assert lines_of(html) == lines_of(case["expected"])
 
 

@@ -25,17 +25,18 @@ from macros.manual.records.base import Record
 from macros.manual.records.session import Session
 from macros.pages.site import Site
 from macros.printing import cache as cache_module
-from macros.printing.build import ASSETS, CACHE, Printed, build_pdfs, choose
+from macros.printing.build import ASSETS, CACHE, PdfSet, build_pdfs, select_sheets
 from macros.printing.cache import Cache
 from macros.printing.document import document, stylesheet
-from macros.printing.engine import Engine, Job, SheetError, fingerprint
-from macros.printing.sheets import Sheets, short_code
+from macros.printing.engine import Engine, PdfJob, SheetError, fingerprint
+from macros.printing.sheet import short_code
+from macros.printing.sheets import Sheets
 
 pytestmark = pytest.mark.xdist_group("pdf")
 
 ROOT = Path(__file__).parent.parent
 PICTURES = Path(__file__).parent / "golden" / "pictures"
-LEAST_WORDS = 4
+MIN_WORDS = 4
 """Shorter facilitator strings are everyday words that any sheet may hold."""
 NOT_FACILITATOR = {"id", "title", "handouts", "provenance", "review", "changes", "role"}
 LARGE_PRINT_POINTS = 16
@@ -50,9 +51,9 @@ def sheets(site: Site) -> Sheets:
 
 
 @pytest.fixture(scope="module")
-def printed(site: Site) -> Printed:
+def printed(sheets: Sheets) -> PdfSet:
     """Every PDF of the real manual, from the project's own cache where it is current."""
-    return build_pdfs(ROOT, site, say=lambda _: None)
+    return build_pdfs(ROOT, sheets, say=lambda _: None)
 
 
 def text_of(path: Path) -> list[str]:
@@ -103,9 +104,7 @@ def test_rating_form_stands_in_no_pack_but_the_trainers(site: Site, sheets: Shee
     assert held == {f"training-{module}" for module in site.manual.modules}
 
 
-def test_the_first_page_of_a_run_sheet_holds_what_to_prepare_and_no_more(
-    site: Site, printed: Printed
-) -> None:
+def test_the_first_page_of_a_run_sheet_holds_what_to_prepare_and_no_more(site: Site, printed: PdfSet) -> None:
     for id, session in site.manual.sessions.items():
         first, second, *_ = text_of(printed.files[f"run-{id}"].path)
         assert " ".join(session.preparation[-1].split())[-30:] in first, id
@@ -124,7 +123,7 @@ def facilitator_strings(site: Site) -> set[str]:
         for name in Session.model_fields:
             if name not in NOT_FACILITATOR:
                 found.update(strings_in(getattr(session, name)))
-    return {" ".join(text.split()) for text in found if len(text.split()) >= LEAST_WORDS}
+    return {" ".join(text.split()) for text in found if len(text.split()) >= MIN_WORDS}
 
 
 def strings_in(value: Any) -> Iterator[str]:
@@ -138,7 +137,7 @@ def strings_in(value: Any) -> Iterator[str]:
             yield from strings_in(item)
 
 
-def test_participants_sheets_hold_no_facilitator_text(site: Site, sheets: Sheets, printed: Printed) -> None:
+def test_participants_sheets_hold_no_facilitator_text(site: Site, sheets: Sheets, printed: PdfSet) -> None:
     forbidden = facilitator_strings(site)
     assert len(forbidden) > 4000
     leaks = []
@@ -146,7 +145,7 @@ def test_participants_sheets_hold_no_facilitator_text(site: Site, sheets: Sheets
         if sheet.for_participants:
             handout = name.removeprefix("sheet-").removesuffix(f"-{sheet.variant}")
             own = " ".join((ROOT / "docs" / "handouts" / f"{handout}.md").read_text(encoding="utf-8").split())
-            for where, text in everything_in(site, sheet, printed.files[name].path).items():
+            for where, text in everything_in(sheets, sheet, printed.files[name].path).items():
                 leaks += [
                     f"{name}, {where}: {string}"
                     for string in forbidden
@@ -155,7 +154,7 @@ def test_participants_sheets_hold_no_facilitator_text(site: Site, sheets: Sheets
     assert leaks == []
 
 
-def everything_in(site: Site, sheet: Any, path: Path) -> dict[str, str]:
+def everything_in(sheets: Sheets, sheet: Any, path: Path) -> dict[str, str]:
     with pikepdf.open(path) as pdf:
         with pdf.open_metadata() as metadata:
             about = " ".join(
@@ -163,11 +162,11 @@ def everything_in(site: Site, sheet: Any, path: Path) -> dict[str, str]:
             )
         with pdf.open_outline() as outline:
             bookmarks = " ".join(item.title for item in outline.root for item in [item, *item.children])
-    html = re.sub(r"<[^>]+>", " ", document(site, sheet))
+    html = re.sub(r"<[^>]+>", " ", document(sheets, sheet))
     return {
         "HTML": " ".join(html.split()),
-        "HTML source": document(site, sheet),
-        "CSS": stylesheet(site.manual.settings, sheet),
+        "HTML source": document(sheets, sheet),
+        "CSS": stylesheet(sheets.manual.settings, sheet),
         "PDF text": " ".join(text_of(path)),
         "metadata": about,
         "bookmarks": bookmarks,
@@ -178,7 +177,7 @@ def everything_in(site: Site, sheet: Any, path: Path) -> dict[str, str]:
 
 
 def test_every_page_carries_marking_status_code_and_number(
-    site: Site, sheets: Sheets, printed: Printed
+    site: Site, sheets: Sheets, printed: PdfSet
 ) -> None:
     marking = site.manual.settings.marking
     for name, stored in printed.files.items():
@@ -193,7 +192,7 @@ def test_every_page_carries_marking_status_code_and_number(
             assert sheets.all[name].parts[0].reference in pages[0], name
 
 
-def test_whole_manual_numbers_its_pages_and_lists_them(printed: Printed) -> None:
+def test_whole_manual_numbers_its_pages_and_lists_them(printed: PdfSet) -> None:
     pages = text_of(printed.files["pack-manual"].path)
     assert f"page 1 of {len(pages)}" in pages[0]
     found = re.search(r"Starting out together, page (\d+)", " ".join(pages[:12]))
@@ -201,7 +200,7 @@ def test_whole_manual_numbers_its_pages_and_lists_them(printed: Printed) -> None
     assert "Starting out together" in pages[int(found[1]) - 1]
 
 
-def test_large_print_is_large_everywhere(printed: Printed) -> None:
+def test_large_print_is_large_everywhere(printed: PdfSet) -> None:
     for name in (
         "sheet-in-two-minds-sheet-large-print",
         "sheet-value-cards-large-print",
@@ -218,7 +217,7 @@ def test_large_print_is_large_everywhere(printed: Printed) -> None:
             assert min(size for size in sizes if size > 2) >= LARGE_PRINT_POINTS - 0.1, (name, sizes)
 
 
-def test_matrices_fill_one_page_across_and_large_print_several(printed: Printed) -> None:
+def test_matrices_fill_one_page_across_and_large_print_several(printed: PdfSet) -> None:
     for kind in ("aims", "goals", "factors", "approaches", "stages"):
         single = pypdfium2.PdfDocument(printed.files[f"matrix-{kind}"].path)
         assert len(single) == 1
@@ -229,7 +228,7 @@ def test_matrices_fill_one_page_across_and_large_print_several(printed: Printed)
 # How the PDFs are made
 
 
-def test_verapdf_finds_no_fault_in_any_pdf(printed: Printed, tmp_path: Path) -> None:
+def test_verapdf_finds_no_fault_in_any_pdf(printed: PdfSet, tmp_path: Path) -> None:
     for name, stored in printed.files.items():
         shutil.copy(stored.path, tmp_path / f"{name}.pdf")
     command = [
@@ -243,7 +242,7 @@ def test_verapdf_finds_no_fault_in_any_pdf(printed: Printed, tmp_path: Path) -> 
     ]
 
 
-def test_verapdf_finds_a_fault_that_is_there(printed: Printed, tmp_path: Path) -> None:
+def test_verapdf_finds_a_fault_that_is_there(printed: PdfSet, tmp_path: Path) -> None:
     with pikepdf.open(printed.files["form-observer"].path) as pdf:
         del pdf.Root.Lang
         pdf.save(tmp_path / "no-language.pdf")
@@ -257,7 +256,7 @@ def test_verapdf_finds_a_fault_that_is_there(printed: Printed, tmp_path: Path) -
     assert "anguage" in result.stdout
 
 
-def test_every_pdf_has_language_title_bookmarks_and_its_own_fonts(sheets: Sheets, printed: Printed) -> None:
+def test_every_pdf_has_language_title_bookmarks_and_its_own_fonts(sheets: Sheets, printed: PdfSet) -> None:
     for name, stored in printed.files.items():
         with pikepdf.open(stored.path) as pdf:
             assert str(pdf.Root.Lang) == "en-GB", name
@@ -280,7 +279,7 @@ def test_welsh_letters_have_shapes_in_every_font() -> None:
     assert "SIL Open Font License" in (ROOT / ASSETS / "fonts" / "LICENSE.txt").read_text(encoding="utf-8")
 
 
-def test_a_table_over_several_pages_is_one_table(printed: Printed) -> None:
+def test_a_table_over_several_pages_is_one_table(printed: PdfSet) -> None:
     with pikepdf.open(printed.files["matrix-aims-large-print"].path) as pdf:
         tables = [element for element in elements(pdf.Root.StructTreeRoot) if element.get("/S") == "/Table"]
         heads = [kid for kid in tables[0].K if kid.S == "/THead"]
@@ -295,9 +294,9 @@ def elements(element: Any) -> Iterator[Any]:
             yield from elements(kid)
 
 
-def test_same_input_gives_the_same_bytes(site: Site, sheets: Sheets, printed: Printed) -> None:
+def test_same_input_gives_the_same_bytes(site: Site, sheets: Sheets, printed: PdfSet) -> None:
     sheet = sheets.all["pack-session-two-minds"]
-    job = Job(sheet.name, document(site, sheet, pdf=True), stylesheet(site.manual.settings, sheet))
+    job = PdfJob(sheet.name, document(sheets, sheet, pdf=True), stylesheet(site.manual.settings, sheet))
     time.sleep(1.1)  # so that a time stamp would differ
     assert hashlib.sha256(Engine(ROOT / ASSETS).pdf(job)).hexdigest() == printed.files[sheet.name].sha256
 
@@ -316,7 +315,7 @@ def test_same_input_gives_the_same_bytes(site: Site, sheets: Sheets, printed: Pr
         ("training-mindfulness", 1),
     ],
 )
-def test_page_looks_as_kept(printed: Printed, name: str, page: int) -> None:
+def test_page_looks_as_kept(printed: PdfSet, name: str, page: int) -> None:
     """To keep a new picture after a wanted change: delete the old one and run this test once."""
     drawn = (
         pypdfium2.PdfDocument(printed.files[name].path)[page - 1]
@@ -350,24 +349,24 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def quiet(root: Path, *ids: str) -> Printed:
-    return build_pdfs(root, Site.load(root), ids, say=lambda _: None)
+def quiet(root: Path, *ids: str) -> PdfSet:
+    return build_pdfs(root, Sheets(Site.load(root)), ids, say=lambda _: None)
 
 
-def test_unchanged_sheets_come_from_the_cache(printed: Printed, project: Path) -> None:
+def test_unchanged_sheets_come_from_the_cache(printed: PdfSet, project: Path) -> None:
     assert quiet(project).made == 0
 
 
-def test_one_edit_makes_only_the_sheets_that_hold_the_session(printed: Printed, project: Path) -> None:
+def test_one_edit_makes_only_the_sheets_that_hold_the_session(printed: PdfSet, project: Path) -> None:
     path = project / "data" / "sessions" / "two-minds.yml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
         text.replace("It need not be the thing I would pick.", "It may be another thing."), encoding="utf-8"
     )
-    site = Site.load(project)
+    edited = Sheets(Site.load(project))
     jobs = {
-        name: Job(name, document(site, sheet, pdf=True), stylesheet(site.manual.settings, sheet))
-        for name, sheet in Sheets(site).all.items()
+        name: PdfJob(name, document(edited, sheet, pdf=True), stylesheet(edited.manual.settings, sheet))
+        for name, sheet in edited.all.items()
     }
     stored = Cache(project / CACHE, fingerprint(project / ASSETS))
     module = "engagement-and-insight"
@@ -381,7 +380,7 @@ def test_one_edit_makes_only_the_sheets_that_hold_the_session(printed: Printed, 
     assert {name for name, job in jobs.items() if stored.get(job) is None} == expected
 
 
-def test_damaged_entry_is_made_again_and_never_served(printed: Printed, project: Path) -> None:
+def test_damaged_entry_is_made_again_and_never_served(printed: PdfSet, project: Path) -> None:
     name = "form-observer"
     before = printed.files[name].path.read_bytes()
     entry = project / CACHE / printed.files[name].path.name
@@ -392,7 +391,7 @@ def test_damaged_entry_is_made_again_and_never_served(printed: Printed, project:
 
 
 def test_full_disk_leaves_no_half_file(
-    project: Path, monkeypatch: pytest.MonkeyPatch, printed: Printed
+    project: Path, monkeypatch: pytest.MonkeyPatch, printed: PdfSet
 ) -> None:
     shutil.rmtree(project / CACHE)
 
@@ -405,7 +404,7 @@ def test_full_disk_leaves_no_half_file(
     assert list((project / CACHE).iterdir()) == []
 
 
-def test_interrupted_run_leaves_whole_files_and_the_next_one_ends_it(project: Path, printed: Printed) -> None:
+def test_interrupted_run_leaves_whole_files_and_the_next_one_ends_it(project: Path, printed: PdfSet) -> None:
     shutil.rmtree(project / CACHE)
     command = [
         str(Path(sys.executable).parent / "manual"),
@@ -437,7 +436,7 @@ def test_interrupted_run_leaves_whole_files_and_the_next_one_ends_it(project: Pa
         ("id", 'There is no sheet, session, module or handout "two-mind". Did you mean "two-minds"?'),
     ],
 )
-def test_what_is_missing_is_named(project: Path, printed: Printed, change: str, message: str) -> None:
+def test_what_is_missing_is_named(project: Path, printed: PdfSet, change: str, message: str) -> None:
     ids = ["two-mind"] if change == "id" else ["in-two-minds-sheet"]
     if change == "font":
         (project / ASSETS / "fonts" / "AtkinsonHyperlegibleNext-Bold.ttf").unlink()
@@ -473,8 +472,13 @@ def command_in(root: Path, *words: str, **environment: str) -> subprocess.Comple
 
 
 def test_choosing_by_session_module_and_handout(sheets: Sheets) -> None:
-    assert set(choose(sheets.all, ["two-minds"])) == {sheet.name for sheet in sheets.of_session("two-minds")}
-    assert set(choose(sheets.all, ["mindfulness"])) == {"pack-module-mindfulness", "training-mindfulness"}
-    assert len(choose(sheets.all, ["value-cards"])) == 3
+    assert set(select_sheets(sheets.all, ["two-minds"])) == {
+        sheet.name for sheet in sheets.of_session("two-minds")
+    }
+    assert set(select_sheets(sheets.all, ["mindfulness"])) == {
+        "pack-module-mindfulness",
+        "training-mindfulness",
+    }
+    assert len(select_sheets(sheets.all, ["value-cards"])) == 3
     with pytest.raises(SheetError, match="There is no sheet"):
-        choose(sheets.all, ["nothing"])
+        select_sheets(sheets.all, ["nothing"])

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.manual.load import read
+from macros.manual.kinds import Kind, kinds_with
+from macros.manual.model import related_ids
+from macros.manual.reading.load import read
 from macros.manual.records.session import Session
 
 ROOT = Path(__file__).parent.parent
@@ -22,14 +24,14 @@ def name(record: object) -> str:
 def test_session_is_linked_and_labelled(session: Session) -> None:
     assert session.provenance == "drafted"
     assert session.id in MANUAL.module_of
-    assert session in MANUAL.sessions_with("aims", session.main_aim)
-    assert session.is_outline == ("the plan with its activities" in session.unwritten)
-    assert session.review.status == "draft" or not session.unwritten
+    assert session in MANUAL.sessions_with("aim", session.main_aim)
+    assert session.is_outline == ("the plan with its activities" in session.missing_parts)
+    assert session.review.status == "draft" or not session.missing_parts
 
 
 @pytest.mark.parametrize("session", WRITTEN, ids=name)
 def test_written_session_can_be_run(session: Session) -> None:
-    assert session.unwritten == []
+    assert session.missing_parts == []
     assert 4 <= len(session.activities) <= 6
     assert session.activities[0].kind == "check-in"
     assert session.activities[-1].kind == "close"
@@ -49,21 +51,21 @@ def test_written_session_has_guidance_of_400_to_900_words(session: Session) -> N
     assert len(headings) == 5
 
 
-@pytest.mark.parametrize("kind", ["aims", "goals", "approaches", "stages"])
-def test_relations_read_backwards_as_forwards(kind: str) -> None:
-    forwards = {(session.id, id) for session in MANUAL.sessions.values() for id in getattr(session, kind)}
+@pytest.mark.parametrize("kind", kinds_with("relation"), ids=lambda kind: kind.name)
+def test_relations_read_backwards_as_forwards(kind: Kind) -> None:
+    forwards = {(session.id, id) for session in MANUAL.sessions.values() for id in related_ids(session, kind)}
     backwards = {
         (session.id, id)
-        for id in getattr(MANUAL, kind)
-        for session in MANUAL.sessions_with(kind, id)  # type: ignore[arg-type]
+        for id in MANUAL.by_kind[kind.name]
+        for session in MANUAL.sessions_with(kind.name, id)
     }
     assert forwards == backwards
 
 
-@pytest.mark.parametrize("key", MANUAL.factors, ids=lambda key: f"{key.framework}-{key.number}")
-def test_factor_is_addressed_when_it_is_targeted_and_only_then(key: object) -> None:
-    factor = MANUAL.factors[key]  # type: ignore[index]
-    assert bool(MANUAL.sessions_on(key)) == factor.targeted  # type: ignore[arg-type]
+@pytest.mark.parametrize("id", MANUAL.factors)
+def test_factor_is_addressed_when_it_is_targeted_and_only_then(id: str) -> None:
+    factor = MANUAL.factors[id]
+    assert bool(MANUAL.sessions_with("factor", id)) == factor.targeted
     assert factor.targeted or factor.why
 
 

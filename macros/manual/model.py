@@ -1,38 +1,31 @@
-"""The manual: every record, the order of the sessions, and the relations read backwards."""
+"""The manual: every record, the order of the sessions, and the inverse of each relation."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
+from .kinds import BY_NAME, KINDS, Kind, kinds_with
 from .records import overview as facts
 from .records.base import Identified, Noted, Record
 from .records.framework import Factor, Framework
-from .records.module import Module, Modules
-from .records.reference import Reference, References
-from .records.route import Route, Routes
-from .records.session import Handout, Session, Sign, StickingPoint
-from .records.situation import Situation, Situations
+from .records.module import Module
+from .records.reference import Reference
+from .records.route import Route
+from .records.session import Handout, Session, Sign, StickingPoint, factor_id
+from .records.situation import Situation
 
 R = TypeVar("R", bound=Record)
 WithId = TypeVar("WithId", bound=Identified)
-
-Relation = Literal["aims", "goals", "approaches", "stages"]
-"""The fields of a session that list ids of one kind of record."""
-
-
-class FactorKey(NamedTuple):
-    """A factor's name across frameworks."""
-
-    framework: str
-    number: int
+Titled = Identified | Handout | Factor
+"""A record that readers know by a title."""
 
 
 class Occurrence(NamedTuple):
-    """A session in which a situation comes up: the numbers, from 1, of its sticking points and signs."""
+    """A session with a situation: the numbers, from 1, of the sticking points and signs on that topic."""
 
     session: Session
     sticking_points: Sequence[int]
@@ -51,132 +44,162 @@ class Overview:
     confidentiality: facts.Confidentiality
     further_information: facts.FurtherInformation
 
+    @classmethod
+    def of(cls, files: Mapping[str, Record]) -> Overview:
+        """The Overview from the records of the files in `data/overview/`."""
+        return cls(
+            purpose=_record_in(files, "overview/purpose.yml", facts.Purpose),
+            key_features=_record_in(files, "overview/key-features.yml", facts.KeyFeatures),
+            suitability=_record_in(files, "overview/suitability.yml", facts.Suitability),
+            delivery=_record_in(files, "overview/delivery.yml", facts.Delivery),
+            background=_record_in(files, "overview/background.yml", facts.Background),
+            confidentiality=_record_in(files, "overview/confidentiality.yml", facts.Confidentiality),
+            further_information=_record_in(
+                files, "overview/further-information.yml", facts.FurtherInformation
+            ),
+        )
+
 
 @dataclass(frozen=True)
 class Manual:
-    """Every record by id, in the manual's order. Relations are stored once, on the session."""
+    """Every record by kind and id, in the manual's order. Relations are stored once, with the session."""
 
     settings: facts.Settings
     overview: Overview
     notes: Mapping[str, Noted]
-    """The lists that begin with a note, by the name of their file."""
+    """The lists that begin with a note, by the plural of their kind: `goals`."""
     stance: str
-    goals: Mapping[str, facts.Goal]
-    aims: Mapping[str, facts.Aim]
-    stages: Mapping[str, facts.Stage]
-    approaches: Mapping[str, facts.Approach]
-    glossary: Mapping[str, facts.GlossaryEntry]
-    situations: Mapping[str, Situation]
-    routes: Mapping[str, Route]
-    references: Mapping[str, Reference]
-    frameworks: Mapping[str, Framework]
-    modules: Mapping[str, Module]
-    read_sessions: tuple[Session, ...]
-    read_lists: Mapping[str, tuple[Identified, ...]] = field(default_factory=dict)
-    unread: frozenset[str] = frozenset()
+    all_records: Mapping[str, tuple[Identified, ...]]
+    """By kind, every record that was read, including retired sessions and records with a duplicate id."""
+    failed_files: frozenset[str] = frozenset()
     """The files that could not be read into their shape, such as `aims` or `sessions/my-life-line`."""
     session_files: frozenset[str] = frozenset()
-    """The names of the session files, whatever stands in them."""
+    """The stems of the files in `data/sessions/`, including those that could not be read."""
 
     @classmethod
     def build(
         cls,
-        singles: Mapping[str, Record],
-        folders: Mapping[str, list[Record]],
-        unread: Iterable[str] = (),
+        files: Mapping[str, Record],
+        folders: Mapping[str, Sequence[Record]],
+        failed_files: Iterable[str] = (),
         session_files: Iterable[str] = (),
     ) -> Manual:
-        """The manual from the records of each file. A file that did not load counts as empty."""
-
-        def single(name: str, record: type[R]) -> R:
-            found = singles.get(f"{name}.yml")
-            return found if isinstance(found, record) else _empty(record)
-
-        goals, stages = single("goals", facts.Goals), single("stages", facts.Stages)
-        approaches, aims = single("approaches", facts.Approaches), single("aims", facts.Aims)
-        modules, glossary = single("modules", Modules), single("glossary", facts.Glossary)
-        situations, routes = single("situations", Situations), single("routes", Routes)
-        references = single("references", References)
-        frameworks = tuple(record for record in folders["frameworks"] if isinstance(record, Framework))
+        """The manual from the records of each file and folder. A file that could not be read is empty."""
+        kinds = kinds_with("shape")
+        lists = {kind.plural: files.get(kind.file) for kind in kinds}
+        approaches = _record_in(files, BY_NAME["approach"].file, facts.Approaches)
         return cls(
-            settings=single("manual", facts.Settings),
-            overview=Overview(
-                purpose=single("overview/purpose", facts.Purpose),
-                key_features=single("overview/key-features", facts.KeyFeatures),
-                suitability=single("overview/suitability", facts.Suitability),
-                delivery=single("overview/delivery", facts.Delivery),
-                background=single("overview/background", facts.Background),
-                confidentiality=single("overview/confidentiality", facts.Confidentiality),
-                further_information=single("overview/further-information", facts.FurtherInformation),
-            ),
-            notes={
-                "goals": goals,
-                "stages": stages,
-                "situations": situations,
-                "routes": routes,
-                "references": references,
-            },
+            settings=_record_in(files, "manual.yml", facts.Settings),
+            overview=Overview.of(files),
+            notes={name: item for name, item in lists.items() if isinstance(item, Noted)},
             stance=approaches.stance,
-            goals=_by_id(goals.items),
-            aims=_by_id(aims.items),
-            stages=_by_id(stages.items),
-            approaches=_by_id(approaches.items),
-            glossary=_by_id(glossary.items),
-            situations=_by_id(situations.items),
-            routes=_by_id(routes.items),
-            references=_by_id(references.items),
-            frameworks=_by_id(frameworks),
-            modules=_by_id(modules.items),
-            read_sessions=tuple(record for record in folders["sessions"] if isinstance(record, Session)),
-            read_lists={
-                "goals": tuple(goals.items),
-                "aims": tuple(aims.items),
-                "stages": tuple(stages.items),
-                "approaches": tuple(approaches.items),
-                "glossary": tuple(glossary.items),
-                "modules": tuple(modules.items),
-                "situations": tuple(situations.items),
-                "routes": tuple(routes.items),
-                "references": tuple(references.items),
-                "frameworks": frameworks,
-            },
-            unread=frozenset(unread),
+            all_records={kind.name: _records_of(kind, files, folders) for kind in kinds},
+            failed_files=frozenset(failed_files),
             session_files=frozenset(session_files),
         )
 
-    def may_hold(self, kind: str, id: str) -> bool:
-        """Whether a file with a problem of its own may hold the record: one mistake, one report."""
+    def may_define(self, kind: str, id: str) -> bool:
+        """Whether the record may be in a file that could not be read, so that its absence is no problem."""
         if kind == "session":
             return id in self.session_files
-        where = _FILES_OF_KIND[kind]
-        return any(name == where or name.startswith(f"{where}/") for name in self.unread)
+        stem = BY_NAME[kind].stem
+        return any(name == stem or name.startswith(f"{stem}/") for name in self.failed_files)
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, Mapping[str, Titled]]:
+        """Every record by kind, then by id: sessions in use come before retired ones."""
+        collected: dict[str, Mapping[str, Titled]] = {
+            "session": {**self.sessions, **self.known_sessions},
+            "factor": self.factors,
+            "handout": {id: handout for id, (_, handout) in self.handouts.items()},
+        }
+        return {kind.name: collected.get(kind.name) or self._of(kind.name, Identified) for kind in KINDS}
+
+    def _of(self, kind: str, shape: type[WithId]) -> Mapping[str, WithId]:
+        return {record.id: record for record in self.all_records.get(kind, ()) if isinstance(record, shape)}
+
+    @cached_property
+    def goals(self) -> Mapping[str, facts.Goal]:
+        """The goals in order."""
+        return self._of("goal", facts.Goal)
+
+    @cached_property
+    def aims(self) -> Mapping[str, facts.Aim]:
+        """The aims in order."""
+        return self._of("aim", facts.Aim)
+
+    @cached_property
+    def stages(self) -> Mapping[str, facts.Stage]:
+        """The starting positions in order."""
+        return self._of("stage", facts.Stage)
+
+    @cached_property
+    def approaches(self) -> Mapping[str, facts.Approach]:
+        """The approaches in order."""
+        return self._of("approach", facts.Approach)
+
+    @cached_property
+    def glossary(self) -> Mapping[str, facts.GlossaryEntry]:
+        """The terms in the order of their file."""
+        return self._of("term", facts.GlossaryEntry)
+
+    @cached_property
+    def situations(self) -> Mapping[str, Situation]:
+        """The situations in order."""
+        return self._of("situation", Situation)
+
+    @cached_property
+    def routes(self) -> Mapping[str, Route]:
+        """The example routes in order."""
+        return self._of("route", Route)
+
+    @cached_property
+    def references(self) -> Mapping[str, Reference]:
+        """The works in order."""
+        return self._of("reference", Reference)
+
+    @cached_property
+    def frameworks(self) -> Mapping[str, Framework]:
+        """The frameworks by file name."""
+        return self._of("framework", Framework)
+
+    @cached_property
+    def modules(self) -> Mapping[str, Module]:
+        """The modules in order."""
+        return self._of("module", Module)
+
+    @cached_property
+    def all_sessions(self) -> tuple[Session, ...]:
+        """Every session that was read, including retired ones and those with a duplicate id."""
+        return tuple(record for record in self.all_records.get("session", ()) if isinstance(record, Session))
 
     @cached_property
     def known_sessions(self) -> Mapping[str, Session]:
-        """Every session that was read, retired ones too, by id."""
-        return _by_id(self.read_sessions)
+        """Every session that was read, including retired ones, by id."""
+        return self._of("session", Session)
 
     @cached_property
     def sessions(self) -> Mapping[str, Session]:
         """The sessions in use, in the manual's order: module by module."""
-        listed = (id for item in self.modules.values() for id in item.sessions)
-        return {id: self.known_sessions[id] for id in listed if id in self.known_sessions}
+        ids = (id for module in self.modules.values() for id in module.sessions)
+        return {id: self.known_sessions[id] for id in ids if id in self.known_sessions}
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
-        """What readers call each record: `2` for a module, `2.3` for its third session, `4` for an aim."""
-        numbers = {}
-        for n, item in enumerate(self.modules.values(), 1):
-            numbers[f"module:{item.id}"] = str(n)
-            numbers |= {f"session:{id}": f"{n}.{k}" for k, id in enumerate(item.sessions, 1)}
-        for kind, items in (("goal", self.goals), ("aim", self.aims)):
-            numbers |= {f"{kind}:{id}": str(n) for n, id in enumerate(items, 1)}
+        """The number of each record, by `kind:id`: `2` for a module, `2.3` for its third session."""
+        numbers = {f"factor:{id}": str(factor.number) for id, factor in self.factors.items()}
+        for kind in kinds_with("numbered"):
+            places = enumerate(self.by_kind[kind.name], 1)
+            numbers |= {f"{kind.name}:{id}": str(place) for place, id in places}
+        for number, module in enumerate(self.modules.values(), 1):
+            places = enumerate(module.sessions, 1)
+            numbers |= {f"session:{id}": f"{number}.{place}" for place, id in places}
         return numbers
 
     @cached_property
     def module_of(self) -> Mapping[str, Module]:
-        """The module that holds each session, by the session's id."""
-        return {id: item for item in self.modules.values() for id in item.sessions}
+        """The module of each session, by the session's id."""
+        return {id: module for module in self.modules.values() for id in module.sessions}
 
     @cached_property
     def handouts(self) -> Mapping[str, tuple[Session, Handout]]:
@@ -188,21 +211,26 @@ class Manual:
         }
 
     @cached_property
-    def factors(self) -> Mapping[FactorKey, Factor]:
-        """Every factor of every framework."""
+    def factors(self) -> Mapping[str, Factor]:
+        """Every factor of every framework, by its id such as `erg22plus-3`."""
         return {
-            FactorKey(framework.id, factor.number): factor
+            factor_id(framework.id, factor.number): factor
             for framework in self.frameworks.values()
             for factor in framework.factors
         }
 
-    def sessions_with(self, relation: Relation, id: str) -> list[Session]:
-        """The sessions that name the record `id` in their field `relation`, in order."""
-        return self._inverse[relation].get(id, [])
+    @cached_property
+    def framework_of(self) -> Mapping[str, Framework]:
+        """The framework of each factor, by the factor's id."""
+        return {
+            factor_id(framework.id, factor.number): framework
+            for framework in self.frameworks.values()
+            for factor in framework.factors
+        }
 
-    def sessions_on(self, factor: FactorKey) -> list[Session]:
-        """The sessions that address a factor, in order."""
-        return self._factor_inverse.get(factor, [])
+    def sessions_with(self, kind: str, id: str) -> list[Session]:
+        """The sessions in use that name a record, in order. The kind is one with a `relation`."""
+        return self._inverse[kind].get(id, [])
 
     def occurrences(self, situation: str) -> list[Occurrence]:
         """The sessions with a sticking point or a sign whose topic is the situation, in order."""
@@ -214,66 +242,48 @@ class Manual:
 
     @cached_property
     def _occurrences(self) -> Mapping[str, list[Occurrence]]:
-        found: dict[str, list[Occurrence]] = defaultdict(list)
+        occurrences: dict[str, list[Occurrence]] = defaultdict(list)
         for session in self.sessions.values():
             points, signs = _by_topic(session.sticking_points), _by_topic(session.signs)
             for topic in {**points, **signs}:
-                found[topic].append(Occurrence(session, points.get(topic, []), signs.get(topic, [])))
-        return found
+                occurrences[topic].append(Occurrence(session, points.get(topic, []), signs.get(topic, [])))
+        return occurrences
 
     @cached_property
     def _inverse(self) -> Mapping[str, Mapping[str, list[Session]]]:
         inverse: dict[str, dict[str, list[Session]]] = defaultdict(lambda: defaultdict(list))
         for session in self.sessions.values():
-            for relation in ("aims", "goals", "approaches", "stages"):
-                for id in getattr(session, relation):
-                    inverse[relation][id].append(session)
-        return inverse
-
-    @cached_property
-    def _factor_inverse(self) -> Mapping[FactorKey, list[Session]]:
-        inverse: dict[FactorKey, list[Session]] = defaultdict(list)
-        for session in self.sessions.values():
-            for key in factor_keys(session):
-                inverse[key].append(session)
+            for kind in kinds_with("relation"):
+                for id in related_ids(session, kind):
+                    inverse[kind.name][id].append(session)
         return inverse
 
 
-_FILES_OF_KIND = {
-    "aim": "aims",
-    "goal": "goals",
-    "approach": "approaches",
-    "stage": "stages",
-    "term": "glossary",
-    "situation": "situations",
-    "route": "routes",
-    "reference": "references",
-    "module": "modules",
-    "factor": "frameworks",
-    "handout": "sessions",
-}
-"""The file or folder of `data/` in which the records of a kind stand."""
+def related_ids(session: Session, kind: Kind) -> list[str]:
+    """The ids of the records of a kind that a session names. The kind is one with a `relation`."""
+    return list(getattr(session, kind.relation))
 
 
-def factor_keys(session: Session) -> Iterator[FactorKey]:
-    """The factors that a session addresses."""
-    for framework, numbers in session.factors.items():
-        yield from (FactorKey(framework, number) for number in numbers)
+def _records_of(
+    kind: Kind, files: Mapping[str, Record], folders: Mapping[str, Sequence[Record]]
+) -> tuple[Identified, ...]:
+    """The records of a kind as they were read."""
+    records = folders.get(kind.file, ()) if kind.is_folder else getattr(files.get(kind.file), "items", ())
+    return tuple(record for record in records if isinstance(record, Identified))
 
 
 def _by_topic(items: Sequence[StickingPoint | Sign]) -> Mapping[str, list[int]]:
-    """The numbers of the items on each topic."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for n, item in enumerate(items, 1):
-        found[item.topic].append(n)
-    return found
+    """The numbers, from 1, of the items on each topic."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(items, 1):
+        numbers[item.topic].append(number)
+    return numbers
 
 
-def _by_id(records: Iterable[WithId]) -> dict[str, WithId]:
-    return {record.id: record for record in records}
-
-
-def _empty(record: type[R]) -> R:
-    """A stand-in for a file that did not load, so that the rest can still be checked."""
-    nothing: Any = {name: [] for name in record.model_fields}
-    return cast(R, record.model_construct(**nothing))
+def _record_in(files: Mapping[str, Record], name: str, shape: type[R]) -> R:
+    """The record in a file; an empty placeholder if it could not be read, so that rules can run."""
+    record = files.get(name)
+    if isinstance(record, shape):
+        return record
+    empty_fields: Any = {field_name: [] for field_name in shape.model_fields}
+    return cast(R, shape.model_construct(**empty_fields))

@@ -1,4 +1,4 @@
-"""Turns parts of the manual into HTML with the templates beside this file."""
+"""Turns parts of the manual into HTML with templates."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from ..manual.model import FactorKey
-from .addresses import Address, point_anchor, to_root
-from .directory import Directory, Entry, factor_id
+from ..manual import sheet_names
+from ..manual.records.session import factor_id
+from .structure.addresses import Address, point_anchor, sheet_page, sheet_pdf, to_root
+from .structure.directory import Directory, Entry
 
-TEMPLATES = Path(__file__).parent / "templates"
+HERE = Path(__file__).parent
+TEMPLATES = (HERE / "templates", HERE / "author" / "templates", HERE / "generated" / "templates")
+"""The folders of templates of this package: the shared one, and one for each part that draws."""
 
 
 def compiled_templates(folder: Path) -> jinja2.BytecodeCache:
-    """Keeps compiled templates in `folder` from build to build; Jinja compiles anew what has changed."""
+    """Keeps compiled templates in `folder` from build to build; Jinja compiles again what has changed."""
     folder.mkdir(parents=True, exist_ok=True)
     return jinja2.FileSystemBytecodeCache(str(folder))
 
@@ -46,14 +49,21 @@ class Renderer:
         self, directory: Directory, names: Mapping[str, Any] | None = None, compiled: Path | None = None
     ) -> None:
         self.directory = directory
-        self._names = names or {"pdfs": {}, "publication": None}
+        self._names = names or {"pdfs": {}, "release_notes": None}
         self._compiled = compiled
+
+    def with_templates(self, folder: Path) -> Renderer:
+        """The same renderer with the templates in `folder` as well."""
+        more = Renderer(self.directory, self._names, self._compiled)
+        loader = jinja2.FileSystemLoader([folder, *TEMPLATES])
+        more.environment = self.environment.overlay(loader=loader)
+        return more
 
     @cached_property
     def environment(self) -> jinja2.Environment:
         """Escapes everything, and fails on a name that is not defined."""
         environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(TEMPLATES),
+            loader=jinja2.FileSystemLoader([*TEMPLATES]),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             auto_reload=False,
@@ -65,7 +75,8 @@ class Renderer:
         environment.globals["manual"] = self.directory.manual
         environment.globals["directory"] = self.directory
         environment.globals["point_anchor"] = point_anchor
-        environment.globals["factor_id"] = lambda framework, number: factor_id(FactorKey(framework, number))
+        environment.globals["sheet_names"] = sheet_names
+        environment.globals["factor_id"] = factor_id
         return environment
 
     def html(self, template: str, here: str, **context: Any) -> Markup:
@@ -92,4 +103,10 @@ class Renderer:
         def href(source: str, anchor: str = "") -> str:
             return root + Address(source, anchor).file_and_anchor
 
-        return {"link": link, "href": href, "here": here, "root": root, **context}
+        bound = {"link": link, "href": href, "here": here, "root": root}
+        return {
+            **bound,
+            "sheet_href": lambda name: f"{root}{sheet_page(name)}",
+            "pdf_href": lambda name: f"{root}{sheet_pdf(name)}",
+            **context,
+        }

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from ..manual.problems import Problem
 from ..pages.site import Site
-from ..pages.sources import read_sources
 from .avoid import words_to_avoid
 from .duplicates import repeated_prose
-from .lists import Lists, read_lists
+from .lists import Lists, all_records
 from .reading import worksheets_read_easily
 from .spelling import misspelt_words
 from .texts import Passage, page_passages, record_passages, worksheet_passages
@@ -18,7 +17,7 @@ from .texts import Passage, page_passages, record_passages, worksheet_passages
 
 def check_wording(root: Path, site: Site) -> list[Problem]:
     """Every problem with the wording of the manual at `root`."""
-    lists, problems = read_lists(root / "data" / "wording")
+    lists, problems = all_records(root / "data" / "wording")
     if problems or lists is None:
         return problems
     return sorted(set(_problems(root, site, lists)))
@@ -26,9 +25,8 @@ def check_wording(root: Path, site: Site) -> list[Problem]:
 
 def _problems(root: Path, site: Site, lists: Lists) -> Iterator[Problem]:
     records = list(record_passages(site.manual))
-    sources = read_sources(root / "docs")[0]
-    pages = list(page_passages(sources))
-    worksheets = list(worksheet_passages(sources, site.manual))
+    pages = list(page_passages(site.pages.values()))
+    worksheets = list(worksheet_passages(site.pages.values(), site.manual))
     everything: list[Passage] = [*records, *pages, *worksheets]
     yield from words_to_avoid(everything, lists)
     yield from repeated_prose([*records, *pages], lists)

@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from ..manual.problems import Problem
+from ..manual.reading.shapes import validate
+from ..manual.reading.yaml_text import read_yaml
 from ..manual.records.base import Record, Text
-from ..manual.shapes import shape
-from ..manual.yaml_text import read_yaml
 
 
 class Avoided(Record):
@@ -29,7 +29,7 @@ class Lists(Record):
     words: Annotated[list[Text], Field(description="Words that the dictionary does not know.")]
 
 
-def read_lists(folder: Path) -> tuple[Lists | None, list[Problem]]:
+def all_records(folder: Path) -> tuple[Lists | None, list[Problem]]:
     """The lists in `folder`, or the problems that keep them from being read."""
     text = read_yaml(folder / "lists.yml", f"{folder.parent.name}/{folder.name}/lists.yml")
-    return shape(Lists, text), text.problems
+    return validate(Lists, text), text.problems

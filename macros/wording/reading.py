@@ -14,9 +14,9 @@ from ..manual.model import Manual
 from ..manual.problems import Problem
 from .texts import Passage
 
-MOST_WORDS_IN_A_SENTENCE = {"standard": 15, "simple": 10}
+MAX_WORDS_IN_A_SENTENCE = {"standard": 15, "simple": 10}
 LONG_WORD_LETTERS = 10
-MOST_LONG_WORDS_PER_HUNDRED = {"standard": 5, "simple": 2}
+MAX_LONG_WORDS_PER_HUNDRED = {"standard": 5, "simple": 2}
 
 
 def worksheets_read_easily(passages: Iterable[Passage], manual: Manual) -> Iterator[Problem]:
@@ -36,7 +36,7 @@ def _excepted(handout: str, manual: Manual) -> bool:
 
 
 def _long_sentences(passage: Passage) -> Iterator[Problem]:
-    most = MOST_WORDS_IN_A_SENTENCE[passage.wording]
+    most = MAX_WORDS_IN_A_SENTENCE[passage.wording]
     for sentence in passage.sentences:
         count = len(sentence.split())
         if count > most:
@@ -50,7 +50,7 @@ def _long_words(passages: list[Passage], wording: str) -> Iterator[Problem]:
     words = [word for passage in passages for word in passage.words]
     long = sorted({word.lower() for word in words if len(word) >= LONG_WORD_LETTERS})
     count = sum(len(word) >= LONG_WORD_LETTERS for word in words)
-    most = MOST_LONG_WORDS_PER_HUNDRED[wording]
+    most = MAX_LONG_WORDS_PER_HUNDRED[wording]
     if len(words) >= 40 and 100 * count > most * len(words):
         share = f"{100 * count / len(words):.1f} in a hundred; expected {most} or fewer"
         message = f"the {wording} wording has too many long words (got {share}): {', '.join(long)}."

@@ -11,8 +11,8 @@ from ..manual.model import Manual
 from ..manual.problems import Origin, Problem
 from ..manual.records.base import Id, Record
 from ..manual.records.reference import Reference
-from ..pages.calls import COMMENT, EXPRESSION, Call, read_call
-from ..pages.sources import SourcePage
+from ..pages.author.calls import COMMENT, EXPRESSION, Call, read_call
+from ..pages.author.source_pages import SourcePage
 
 Wording = Literal["", "standard", "simple"]
 
@@ -63,9 +63,9 @@ class Passage:
 
 def record_passages(manual: Manual) -> Iterator[Passage]:
     """The texts in sessions, modules and the lists of records, with the notes of the lists."""
-    for session in manual.read_sessions:
+    for session in manual.all_sessions:
         yield from _in_record(session, session.id)
-    for records in manual.read_lists.values():
+    for records in manual.all_records.values():
         for record in records:
             yield from _in_record(record, record.id)
     for name, listed in manual.notes.items():
@@ -109,7 +109,7 @@ def _paragraphs(page: SourcePage) -> Iterator[Passage]:
         if len(text.split()) > 1:
             first = line + len(block) - len(block.lstrip("\n"))
             owner = str(page.meta.get("ref", page.source))
-            yield Passage(" ".join(text.split()), page.shown_as, first, "text", owner)
+            yield Passage(" ".join(text.split()), page.display_path, first, "text", owner)
         line += block.count("\n")
 
 
@@ -134,6 +134,6 @@ def _spoken(page: SourcePage, line: int, call: Call) -> Iterator[Passage]:
     for value in call.positional:
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str):
-                yield Passage(item, page.shown_as, line, "words", owner, "standard")
+                yield Passage(item, page.display_path, line, "words", owner, "standard")
     if call.name == "words" and "simple" in call.named:
-        yield Passage(str(call.named["simple"]), page.shown_as, line, "words(simple)", owner, "simple")
+        yield Passage(str(call.named["simple"]), page.display_path, line, "words(simple)", owner, "simple")

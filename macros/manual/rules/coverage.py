@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Manual, Relation, factor_keys
+from ..kinds import Kind, kinds_with
+from ..model import Manual
 from ..problems import Problem
-
-LEAST_SESSIONS_FOR_AN_AIM = 2
-LEAST_SESSIONS_FOR_A_GOAL = 3
+from ..records.session import factor_id
 
 
-def aims_have_two_sessions(manual: Manual) -> Iterator[Problem]:
-    """Every aim is served by at least two sessions."""
-    yield from _served(manual, "aims", LEAST_SESSIONS_FOR_AN_AIM)
-
-
-def goals_have_three_sessions(manual: Manual) -> Iterator[Problem]:
-    """Every goal is served by at least three sessions."""
-    yield from _served(manual, "goals", LEAST_SESSIONS_FOR_A_GOAL)
-
-
-def other_records_are_used(manual: Manual) -> Iterator[Problem]:
-    """Every approach and stage is named by a session."""
-    yield from _served(manual, "approaches", 1)
-    yield from _served(manual, "stages", 1)
+def records_have_enough_sessions(manual: Manual) -> Iterator[Problem]:
+    """Every record is named by as many sessions as its kind asks for: an aim by two, a goal by three."""
+    for kind in kinds_with("min_sessions"):
+        yield from _too_few_sessions(manual, kind)
 
 
 def situations_come_up(manual: Manual) -> Iterator[Problem]:
@@ -35,29 +24,31 @@ def situations_come_up(manual: Manual) -> Iterator[Problem]:
             yield Problem.at(situation.origin, message, "Name it as a `topic` in a session, or remove it.")
 
 
-def _served(manual: Manual, relation: Relation, least: int) -> Iterator[Problem]:
-    for id, record in getattr(manual, relation).items():
-        count = len(manual.sessions_with(relation, id))
-        if count < least:
-            message = f'"{id}" is named by too few sessions (got {count}; expected {least} or more).'
-            yield Problem.at(record.origin, message, f"Add it to `{relation}` of a session that serves it.")
+def _too_few_sessions(manual: Manual, kind: Kind) -> Iterator[Problem]:
+    for id, record in manual.by_kind[kind.name].items():
+        count = len(manual.sessions_with(kind.name, id))
+        if count < kind.min_sessions:
+            numbers = f"got {count}; expected {kind.min_sessions} or more"
+            message = f'"{id}" is named by too few sessions ({numbers}).'
+            hint = f"Add it to `{kind.plural}` of a session that serves it."
+            yield Problem.at(record.origin, message, hint)
 
 
 def targeted_factors_are_addressed(manual: Manual) -> Iterator[Problem]:
-    """A factor that sessions are meant to address is addressed by one."""
-    for key, factor in manual.factors.items():
-        if factor.targeted and not manual.sessions_on(key):
-            message = f"factor {key.number} is targeted, but no session addresses it."
+    """Every targeted factor is addressed by a session."""
+    for id, factor in manual.factors.items():
+        if factor.targeted and not manual.sessions_with("factor", id):
+            message = f"factor {factor.number} is targeted, but no session addresses it."
             yield Problem.at(factor.origin.inside("targeted"), message, "Add it to `factors` of a session.")
 
 
 def untargeted_factors_are_not_addressed(manual: Manual) -> Iterator[Problem]:
-    """A factor that lies outside the sessions' reach is not claimed by one."""
+    """No session names a factor that is not targeted."""
     for session in manual.sessions.values():
-        for key in factor_keys(session):
-            factor = manual.factors.get(key)
-            if factor and not factor.targeted:
-                place = session.origin.inside(
-                    "factors", key.framework, session.factors[key.framework].index(key.number)
-                )
-                yield Problem.at(place, f"factor {key.number} is not targeted ({factor.why}).", "Remove it.")
+        for framework, numbers in session.factors.items():
+            for i, number in enumerate(numbers):
+                factor = manual.factors.get(factor_id(framework, number))
+                if factor and not factor.targeted:
+                    place = session.origin.inside("factors", framework, i)
+                    reason = f" ({factor.why.rstrip('.')})" if factor.why else ""
+                    yield Problem.at(place, f"factor {number} is not targeted{reason}.", "Remove it.")

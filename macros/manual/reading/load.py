@@ -1,0 +1,94 @@
+"""Reads `data/` into a `Manual` and collects every problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from ..kinds import kinds_with
+from ..model import Manual
+from ..problems import Problem
+from ..records import overview
+from ..records.base import Record
+from ..rules import check
+from .shapes import validate
+from .yaml_text import YamlText, read_yaml
+
+FILES: dict[str, type[Record]] = {
+    "manual.yml": overview.Settings,
+    **{kind.file: kind.shape for kind in kinds_with("shape") if kind.shape and not kind.is_folder},
+    "overview/purpose.yml": overview.Purpose,
+    "overview/key-features.yml": overview.KeyFeatures,
+    "overview/suitability.yml": overview.Suitability,
+    "overview/delivery.yml": overview.Delivery,
+    "overview/background.yml": overview.Background,
+    "overview/confidentiality.yml": overview.Confidentiality,
+    "overview/further-information.yml": overview.FurtherInformation,
+}
+"""The single files of `data/`, with the type of the record in each."""
+
+FOLDERS: dict[str, type[Record]] = {
+    kind.file: kind.shape for kind in kinds_with("shape") if kind.shape and kind.is_folder
+}
+"""The folders of `data/` in which every `*.yml` file is one record, with its type."""
+
+OTHER_FOLDERS = {"schema", "wording", "changes"}
+"""Folders of `data/` that are read elsewhere: by editors, the wording checks and publishing."""
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """The manual, as far as it could be read, and every problem."""
+
+    partial: Manual
+    problems: list[Problem]
+
+
+def read(data: FilePath) -> LoadResult:
+    """Read and check the folder `data`; problems name files by their path from its parent."""
+    files = {name: _read_file(data, name, shape) for name, shape in FILES.items()}
+    folders = {name: _read_folder(data, name, shape) for name, shape in FOLDERS.items()}
+    texts = [text for text, _ in files.values()]
+    texts += [text for results in folders.values() for text, _ in results]
+    problems = [problem for text in texts for problem in text.problems]
+    problems += _unknown_files(data)
+    manual = Manual.build(
+        {name: record for name, (_, record) in files.items() if record},
+        {name: [record for _, record in results if record] for name, results in folders.items()},
+        failed_files={
+            text.file.removeprefix(f"{data.name}/").removesuffix(".yml") for text in texts if text.problems
+        },
+        session_files={path.stem for path in (data / "sessions").glob("*.yml")},
+    )
+    return LoadResult(manual, sorted({*problems, *check(manual)}))
+
+
+def _read_file(data: FilePath, name: str, shape: type[Record]) -> tuple[YamlText, Record | None]:
+    text = read_yaml(data / name, f"{data.name}/{name}")
+    return text, validate(shape, text)
+
+
+def _read_folder(data: FilePath, folder: str, shape: type[Record]) -> list[tuple[YamlText, Record | None]]:
+    names = sorted(path.name for path in (data / folder).glob("*.yml"))
+    return [_read_file(data, f"{folder}{name}", shape) for name in names]
+
+
+def _unknown_files(data: FilePath) -> list[Problem]:
+    """A problem for each file that nothing reads: without it, a misspelt name would hide the content."""
+    known = {data / name for name in FILES}
+    known |= {path for folder in FOLDERS for path in (data / folder).glob("*.yml")}
+    hint = "Check its name and its folder. Names of data files end in .yml."
+    return [
+        Problem(
+            f"{data.name}/{path.relative_to(data).as_posix()}",
+            1,
+            "file",
+            "is not a file of the manual.",
+            hint,
+        )
+        for path in sorted(data.rglob("*"))
+        if path.is_file()
+        and path not in known
+        and path.parent.name not in OTHER_FOLDERS
+        and path.name[0] != "."
+    ]

@@ -1,0 +1,122 @@
+"""Turns the values of a YAML file into a record, and pydantic's errors into problems an author can fix."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from ...tools.text import counted
+from ..problems import Path, Problem, did_you_mean
+from ..records.base import Record
+from ..records.session import fields_of
+from .yaml_text import YamlText
+
+R = TypeVar("R", bound=Record)
+
+
+def validate(shape: type[R], text: YamlText) -> R | None:
+    """The record in `text`, which has the type `shape`; or None, with the problems in `text.problems`."""
+    if text.problems:
+        return None
+    if not isinstance(text.value, dict):
+        expected = ", ".join(fields_of(shape)[:3])
+        text.add_problem(1, "file", f"has no keys (expected {expected}, …).", "Write `key: value` lines.")
+        return None
+    try:
+        record = shape.model_validate(text.value)
+    except ValidationError as error:
+        text.problems.extend(_problem(shape, text, details) for details in error.errors())
+        return None
+    record.attach(text.origin)
+    return record
+
+
+def _problem(shape: type[Record], text: YamlText, error: Any) -> Problem:
+    path: Path = tuple(part for part in error["loc"] if part != "[key]")
+    place = text.origin.inside(*path)
+    if error["type"] == "extra_forbidden":
+        keys = fields_of(_model_at(shape, path[:-1]))
+        hint = did_you_mean(str(path[-1]), keys) or f"The keys are: {', '.join(keys)}."
+        return Problem.at(place, "is not a known key.", hint)
+    if error["type"] == "missing":
+        return Problem.at(place, "is missing.", "Add it.")
+    message, hint = _message_and_hint(error, _value_at(text.value, path))
+    return Problem.at(place, message, hint)
+
+
+def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
+    kind, context = error["type"], error.get("ctx", {})
+    if value is None:
+        return "has no value.", "Fill it in, or remove the key if it is optional."
+    if kind == "literal_error":
+        expected = context["expected"].replace("'", '"')
+        options = [word.strip().strip('"') for word in expected.replace(" or ", ", ").split(",")]
+        return f'has a wrong value (got "{value}"; expected {expected}).', did_you_mean(str(value), options)
+    if kind == "string_too_long":
+        length, limit = counted(len(str(value)), "character"), context["max_length"]
+        return f"is too long (got {length}; expected at most {limit}).", "Shorten it."
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        return f'has the wrong format (got "{value}").', _PATTERN_HINTS.get(pattern, pattern)
+    expected = _EXPECTED.get(kind, error["msg"][0].lower() + error["msg"][1:])
+    if kind == "too_short":
+        expected = f"at least {counted(context['min_length'], 'item')}"
+    got = f'"{value}"' if isinstance(value, str) else _describe(value)
+    return f"has a wrong value (got {got}; expected {expected.format(**context)}).", ""
+
+
+_PATTERN_HINTS = {
+    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "Use lower-case words joined by hyphens, such as my-life-line.",
+    r"^\d+\.\d+$": "Use two numbers with a point, such as 1.0.",
+    r"^\d{4}-\d{2}-\d{2}$": "Use year-month-day, such as 2026-11-23.",
+    r"^I can ": 'Begin with "I can ".',
+}
+_EXPECTED = {
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "list_type": "a list, one `- item` a line",
+    "dict_type": "`key: value` lines",
+    "model_type": "`key: value` lines",
+    "model_attributes_type": "`key: value` lines",
+    "string_too_short": "some text",
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
+}
+
+
+def _describe(value: Any) -> str:
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    return "`key: value` lines" if isinstance(value, dict) else str(value)
+
+
+def _value_at(value: Any, path: Path) -> Any:
+    """The value that a path leads to, or the innermost value on the way if the path leads no further."""
+    for part in path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return value
+    return value
+
+
+def _model_at(shape: type[Record], path: Path) -> type[BaseModel]:
+    """The type of the record that a path leads to, or of the innermost record on the way."""
+    model: type[BaseModel] = shape
+    for part in path:
+        if isinstance(part, int):
+            continue
+        names = {field.alias or name: field for name, field in model.model_fields.items()}
+        inner = _record_in(names[part].annotation) if part in names else None
+        model = inner or model
+    return model
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _record_in(part))), None)

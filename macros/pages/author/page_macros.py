@@ -1,0 +1,180 @@
+"""The macros that authors call in Markdown. They take ids; none takes a path."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ...manual.coverage import coverage
+from ...manual.kinds import BY_NAME, Kind, kinds_with
+from ...manual.records.module import Module
+from ...manual.records.session import Session
+from ...manual.rules.plan import plan_minutes, sitting_minutes
+from ..render import Renderer, link_to
+from ..structure.navigation import FORMS
+from .stash import HtmlStash
+from .worksheet_macros import WORKSHEET_MACROS, Wording, WorksheetMacros
+
+SESSION_SECTIONS = {
+    "before": "Before you start",
+    "plan": "The plan",
+    "questions": "Key questions",
+    "sticking-points": "If it gets stuck",
+    "adaptations": "Adapting it",
+    "wellbeing": "Wellbeing",
+    "not-this-session": "Leave for another session",
+    "between-session": "Between sessions",
+    "handouts": "Handouts",
+    "evidence": "Evidence of progress",
+    "supervision": "Take to supervision",
+    "fidelity": "Keeping it true",
+    "changes": "Changes",
+}
+MODULE_SECTIONS = {"sessions-in-order": "Sessions in order", "covers": "What the module covers"}
+HERE = Path(__file__).parent
+SHOWN = sorted(path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "show").glob("*"))
+"""What `show()` can draw: the templates in `templates/show/`."""
+
+LINK_KINDS = tuple(kind.name for kind in kinds_with("page") if kind.name != "factor")
+"""Kinds of record with an author macro of the same name that links to them."""
+
+
+class UnknownReferenceError(ValueError):
+    """A macro was given an id that no record has. `check_pages` finds these before a build."""
+
+
+class PageMacros:
+    """The macros as they work on one page."""
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        stash: HtmlStash,
+        source: str,
+        ref: str | None,
+        wording: Wording = "standard",
+    ) -> None:
+        self._renderer = renderer
+        self._stash = stash
+        self._source = source
+        self._ref = ref
+        self._worksheet = WorksheetMacros(renderer, stash, source, wording)
+        self._tips = 0
+
+    def by_name(self) -> dict[str, Callable[..., str]]:
+        """The macros as authors call them."""
+        own = {name: partial(macro, self) for name, macro in PAGE_MACROS.items()}
+        return own | {name: getattr(self._worksheet, name) for name in WORKSHEET_MACROS}
+
+    def factor(self, number: int, framework: str = "erg22plus", text: str | None = None) -> str:
+        """A link to a factor by its number, with its label or the given text."""
+        return self._link("factor", f"{framework}-{number}", text)
+
+    def term(self, id: str, text: str | None = None) -> str:
+        """A link to a glossary entry that shows the entry on hover and focus, with no script."""
+        entry = self._find("term", id)
+        self._tips += 1
+        title = entry.title
+        shown = text or (title.lower() if title[1:].islower() else title)
+        html = self._renderer.html("term.html.j2", self._source, entry=entry, text=shown, n=self._tips)
+        return self._stash.stash_inline(html.strip())
+
+    def show(self, name: str) -> str:
+        """A part of the manual's data, drawn in the macro's place. `SHOWN` lists the names."""
+        if name not in SHOWN:
+            raise UnknownReferenceError(f'show() knows no "{name}"')
+        sessions = self._renderer.directory.manual.sessions.values()
+        written = sum(not session.is_outline for session in sessions)
+        html = self._renderer.html(f"show/{name}.html.j2", self._source, written=written, forms=FORMS)
+        return self._stash.stash_block(html)
+
+    def session_brief(self) -> str:
+        """What a facilitator sees first of this page's session: outcome, time, aims, cautions, gaps."""
+        session = self._record("session")
+        return self._stash.stash_block(self._block("session.html.j2", "brief", session=session))
+
+    def session_plan(self) -> str:
+        """All parts of this page's session that are written, each under a heading of its own."""
+        session = self._record("session")
+        assert isinstance(session, Session)
+        return self._stash.stash_sections(
+            self._renderer.sections(
+                "session.html.j2",
+                SESSION_SECTIONS,
+                self._source,
+                session=session,
+                plan_minutes=plan_minutes(session),
+            )
+        )
+
+    def module_brief(self) -> str:
+        """This page's module: focus, size, when to choose it and when not yet."""
+        module = self._record("module")
+        assert isinstance(module, Module)
+        return self._stash.stash_block(self._block("module.html.j2", "brief", **self._module_facts(module)))
+
+    def module_sessions(self) -> str:
+        """The sessions of this page's module in order, and the aims, goals, factors they cover."""
+        module = self._record("module")
+        assert isinstance(module, Module)
+        facts = self._module_facts(module)
+        return self._stash.stash_sections(
+            self._renderer.sections("module.html.j2", MODULE_SECTIONS, self._source, **facts)
+        )
+
+    def _module_facts(self, module: Module) -> dict[str, Any]:
+        manual = self._renderer.directory.manual
+        sessions = [manual.sessions[id] for id in module.sessions]
+        return {
+            "module": module,
+            "sessions": sessions,
+            "written": sum(not session.is_outline for session in sessions),
+            "total": sitting_minutes(sessions),
+            "coverage": list(coverage(manual, sessions)),
+        }
+
+    def _block(self, template: str, block: str, **context: Any) -> str:
+        made = self._renderer.sections(template, {block: ""}, self._source, **context)
+        return made[0].html if made else ""
+
+    def _record(self, kind: str) -> Any:
+        return self._find(kind, self._ref or "").record
+
+    def _link(self, kind: str, id: str, text: str | None) -> str:
+        entry = self._find(kind, id)
+        return self._stash.stash_inline(link_to(entry, self._source, text))
+
+    def _find(self, kind: str, id: str) -> Any:
+        entry = self._renderer.directory.find(kind, id)
+        if entry is None:
+            raise UnknownReferenceError(f'{self._source}: there is no {kind} "{id}"')
+        return entry
+
+
+def _link_macro(kind: Kind) -> Callable[..., str]:
+    """The macro that links to a record of a kind."""
+
+    def link(page: PageMacros, id: str, text: str | None = None) -> str:
+        return page._link(kind.name, id, text)
+
+    link.__doc__ = f"A link to a record of the kind “{kind.words}”, with its title or the given text."
+    return link
+
+
+PAGE_MACROS: dict[str, Callable[..., str]] = {
+    **{name: _link_macro(BY_NAME[name]) for name in LINK_KINDS},  # `term` has a method of its own below
+    **{
+        name: method
+        for name, method in inspect.getmembers(PageMacros, inspect.isfunction)
+        if not name.startswith("_") and name != "by_name"
+    },
+}
+"""The macros of pages, unbound, by name: a link for each kind of record, and the methods above."""
+MACROS: dict[str, Callable[..., str]] = {
+    **PAGE_MACROS,
+    **{name: getattr(WorksheetMacros, name) for name in WORKSHEET_MACROS},
+}
+"""Every macro that authors may call, unbound, by name: what it takes and what it is for."""

@@ -1,0 +1,212 @@
+"""Pages made from data alone. Each is a title and sections; nothing here is written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from ...manual.coverage import coverage, hours_and_minutes
+from ...manual.kinds import BY_NAME, Kind, kinds_with
+from ...manual.matrix import matrix
+from ...manual.model import Manual
+from ...manual.records.framework import Factor
+from ...manual.records.overview import Approach
+from ...manual.records.route import Route
+from ...manual.rules.plan import sitting_minutes
+from ..author.stash import html_sections
+from ..release_notes import ReleaseNotes
+from ..render import Renderer, Section
+from ..structure.addresses import address, index_source
+from ..structure.directory import Directory, Entry
+from ..structure.navigation import RUNNING, matrix_source, matrix_title
+
+
+@dataclass(frozen=True)
+class GeneratedPage:
+    """A page that nobody wrote: its source path, its title and its body."""
+
+    source: str
+    title: str
+    html: Markup
+    sections: Sequence[Section] = ()
+
+
+CHANGES_PAGE = "changes.md"
+MATRIX_SECTIONS = {"lists": "The same as lists"}
+ROUTE_SECTIONS = {
+    "in-order": "Sessions in order",
+    "order": "Why this order",
+    "adjust": "What to change, and when",
+    "covers": "What it serves and leaves out",
+}
+RUNNING_LEADS = {
+    "situations": "What helps whatever the session, and what has to be done at once.",
+    "adaptations/index": BY_NAME["adaptation"].lead,
+    "supervision": "What to bring, how to watch a session, and what to do when one goes wrong.",
+    "programme-documents": "What this site holds, by shelf, and what only the unit can supply.",
+    "references": "The works that the drafts draw on, for the unit to confirm.",
+}
+
+
+def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> Iterator[GeneratedPage]:
+    """Every generated page of the manual; `release_notes` when an edition is published."""
+    for kind in kinds_with("lead"):
+        entries = list(renderer.directory.entries[kind.name].values())
+        yield _index(renderer, kind, entries)
+        yield from (_record(renderer, kind, entry, entries) for entry in entries)
+    yield from (_matrix(renderer, kind) for kind in kinds_with("matrix"))
+    yield from _routes(renderer)
+    yield _situations(renderer)
+    yield _whole(renderer, "running.md", "Running it", "running.html.j2", pages=[
+        (name, title, RUNNING_LEADS[name]) for name, title in RUNNING.items()
+    ])  # fmt: skip
+    works = BY_NAME["reference"]
+    yield _whole(renderer, works.page, works.title, "references.html.j2")
+    yield _whole(renderer, "matrices/index.md", "Matrices", "matrices.html.j2", matrices=[
+        (kind, matrix_title(kind)) for kind in kinds_with("matrix")
+    ])  # fmt: skip
+    for kind in kinds_with("written"):
+        yield _whole(renderer, index_source(kind), kind.title, f"{kind.plural}.html.j2")
+    if release_notes:
+        yield _changes(renderer, release_notes)
+
+
+def _whole(renderer: Renderer, source: str, title: str, template: str, **context: Any) -> GeneratedPage:
+    return GeneratedPage(source, title, renderer.html(template, source, **context))
+
+
+def _sectioned(
+    renderer: Renderer, source: str, title: str, template: str, titles: Mapping[str, str], **context: Any
+) -> GeneratedPage:
+    """A page whose template has a block `lead`, then one block for each of `titles`."""
+    lead = renderer.sections(template, {"lead": ""}, source, **context)
+    sections = renderer.sections(template, titles, source, **context)
+    return GeneratedPage(source, title, lead[0].html + html_sections(sections), sections)
+
+
+def _index(renderer: Renderer, kind: Kind, entries: list[Entry]) -> GeneratedPage:
+    manual = renderer.directory.manual
+    rows = [(entry, _text(entry), len(manual.sessions_with(kind.name, entry.id))) for entry in entries]
+    notes = _framework_notes(renderer.directory) if kind.name == "factor" else []
+    return _whole(
+        renderer, index_source(kind), kind.title, "index.html.j2", lead=kind.lead, notes=notes, rows=rows
+    )
+
+
+def _text(entry: Entry) -> str:
+    """What an index says of a record; a factor's label says it all."""
+    return "" if isinstance(entry.record, Factor) else str(entry.record.text)  # type: ignore[union-attr]
+
+
+def _framework_notes(directory: Directory) -> list[str]:
+    return [
+        f"{framework.title}. {framework.label_note} {framework.status_note}"
+        for framework in directory.manual.frameworks.values()
+    ]
+
+
+def _record(renderer: Renderer, kind: Kind, entry: Entry, siblings: list[Entry]) -> GeneratedPage:
+    manual = renderer.directory.manual
+    sessions = manual.sessions_with(kind.name, entry.id)
+    groups = [
+        (module, [session for session in sessions if manual.module_of[session.id] is module])
+        for module in manual.modules.values()
+    ]
+    context = {
+        **_about(renderer.directory, entry),
+        "entry": entry,
+        "works": manual.references_on(entry.id) if kind.name == "approach" else [],
+        "groups": [(module, members) for module, members in groups if members],
+        "siblings": [sibling for sibling in siblings if sibling is not entry],
+    }
+    titles = {
+        "general": "In every session",
+        "room": "In the room",
+        "limits": "Limits",
+        "sessions": f"Sessions ({len(sessions)})",
+        "works": "References",
+        "beside": f"Other {kind.plural}",
+    }
+    return _sectioned(renderer, entry.address.source, entry.title, "record.html.j2", titles, **context)
+
+
+def _about(directory: Directory, entry: Entry) -> dict[str, Any]:
+    record: Any = entry.record
+    if isinstance(record, Factor):
+        framework = directory.manual.framework_of[entry.id]
+        domain = next(item.title for item in framework.domains if item.id == record.domain)
+        targeted = "Sessions are meant to address it." if record.targeted else "Sessions do not target it."
+        first = f"Factor {record.number} of {framework.short_title}, in the domain {domain}. {targeted}"
+        paragraphs = [text for text in (first, record.why, record.note) if text]
+        note = f"{framework.label_note} {framework.status_note}"
+        return {"paragraphs": paragraphs, "provenance": "drafted", "provenance_note": note}
+    if isinstance(record, Approach):
+        named = "The Overview names this approach; all that is said of it here is ours."
+        note = named if record.provenance == "source" else ""
+        return {"paragraphs": [record.text, record.about], "provenance": "drafted", "provenance_note": note}
+    return {"paragraphs": [record.text], "provenance": record.provenance, "provenance_note": ""}
+
+
+def _routes(renderer: Renderer) -> Iterator[GeneratedPage]:
+    manual = renderer.directory.manual
+    routes = [_route_facts(manual, route) for route in manual.routes.values()]
+    yield _whole(renderer, "routes/index.md", "Example routes", "routes.html.j2", routes=routes)
+    for facts in routes:
+        entry = renderer.directory.entry("route", facts["route"].id)
+        yield _sectioned(
+            renderer, entry.address.source, entry.title, "route.html.j2", ROUTE_SECTIONS, **facts
+        )
+
+
+def _route_facts(manual: Manual, route: Route) -> dict[str, Any]:
+    sessions = [manual.sessions[id] for id in route.sessions]
+    total = sitting_minutes(sessions)
+    return {
+        "route": route,
+        "sessions": sessions,
+        "shortest": hours_and_minutes(total.min),
+        "longest": hours_and_minutes(total.max),
+        "coverage": [item for item in coverage(manual, sessions) if item.kind != "approach"],
+    }
+
+
+def _situations(renderer: Renderer) -> GeneratedPage:
+    """The situations, each a section under its own id."""
+    manual, kind = renderer.directory.manual, BY_NAME["situation"]
+    sections = [
+        Section(id, item.title, renderer.html("situation.html.j2", kind.page, situation=item))
+        for id, item in manual.situations.items()
+    ]
+    lead = renderer.html("situations-lead.html.j2", kind.page)
+    return GeneratedPage(kind.page, kind.title, lead + html_sections(sections), sections)
+
+
+def _matrix(renderer: Renderer, kind: Kind) -> GeneratedPage:
+    directory, source, title = renderer.directory, matrix_source(kind), matrix_title(kind)
+    made = matrix(directory.manual, kind)
+    context = {
+        "matrix": made,
+        "caption": title,
+        "lead": kind.matrix,
+        "notes": _framework_notes(directory) if kind.name == "factor" else [],
+        "total": len(directory.manual.sessions),
+        "hrefs": [address(kind.name, column.id).seen_from(source) for column in made.columns],
+    }
+    return _sectioned(renderer, source, title, "matrix.html.j2", MATRIX_SECTIONS, **context)
+
+
+def _changes(renderer: Renderer, notes: ReleaseNotes) -> GeneratedPage:
+    """What is different from the edition before, group by group."""
+    sections = [
+        Section(
+            group.id,
+            f"{group.title} ({len(group.records)})",
+            renderer.html("changes.html.j2", CHANGES_PAGE, records=group.records),
+        )
+        for group in notes.groups
+    ]
+    lead = renderer.html("changes-lead.html.j2", CHANGES_PAGE, notes=notes)
+    return GeneratedPage(CHANGES_PAGE, "What changed", lead + html_sections(sections), sections)

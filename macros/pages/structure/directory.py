@@ -1,0 +1,70 @@
+"""Finds any record by kind and id, with the name and number that readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...manual.kinds import BY_NAME, KINDS, kinds_with
+from ...manual.model import Manual, Titled
+from .addresses import Address, address
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record as readers meet it: its title, its number (may be empty), its place and its own data."""
+
+    kind: str
+    id: str
+    title: str
+    number: str
+    record: Titled
+    family: str = ""
+    """The framework of a factor; empty for other kinds."""
+
+    @cached_property
+    def address(self) -> Address:
+        """Where the record's page is."""
+        return address(self.kind, self.id)
+
+    @property
+    def label(self) -> str:
+        """The kind with the number: `Session 2.1`, `Aim 4`, `Approach`."""
+        words = f"{self.family} {BY_NAME[self.kind].words} {self.number}".strip()
+        return words[0].upper() + words[1:]
+
+
+class Directory:
+    """Every record that has an address, by kind and id."""
+
+    def __init__(self, manual: Manual) -> None:
+        self.manual = manual
+
+    def find(self, kind: str, id: str) -> Entry | None:
+        """The entry of a record, or None when there is no such record."""
+        return self.entries.get(kind, {}).get(id)
+
+    def entry(self, kind: str, id: str) -> Entry:
+        """The entry of a record that is known to exist. Raises `KeyError` naming it when it does not."""
+        found = self.find(kind, id)
+        if found is None:
+            raise KeyError(f'there is no {kind} "{id}"')
+        return found
+
+    def anchors_on(self, source: str) -> set[str]:
+        """The anchors of the records that share the page at `source`."""
+        return {id for kind in KINDS if kind.page == source for id in self.entries[kind.name]}
+
+    @cached_property
+    def entries(self) -> Mapping[str, Mapping[str, Entry]]:
+        """All entries, by kind, then by id, in the manual's order."""
+        return {
+            kind.name: {id: self._entry(kind.name, id, record) for id, record in records.items()}
+            for kind in kinds_with("page")
+            for records in [self.manual.by_kind[kind.name]]
+        }
+
+    def _entry(self, kind: str, id: str, record: Titled) -> Entry:
+        family = self.manual.framework_of[id].short_title if kind == "factor" else ""
+        return Entry(kind, id, record.title, self.manual.numbers.get(f"{kind}:{id}", ""), record, family)

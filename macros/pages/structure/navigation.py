@@ -1,0 +1,141 @@
+"""The tree of all pages in reading order: the menu, the breadcrumb and previous/next follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ...manual.kinds import BY_NAME, Kind, kinds_with
+from .addresses import index_source
+from .directory import Directory, Entry
+
+
+@dataclass(frozen=True)
+class NavNode:
+    """A page by its source path, with the pages below it. `number` may be empty."""
+
+    title: str
+    source: str
+    number: str = ""
+    children: tuple[NavNode, ...] = field(default=(), repr=False)
+
+    def walk(self) -> Iterator[NavNode]:
+        """This page and all below it, in reading order."""
+        yield self
+        for node in self.children:
+            yield from node.walk()
+
+    def trails(self, above: tuple[NavNode, ...] = ()) -> Iterator[tuple[NavNode, ...]]:
+        """For every page, the nodes from the root to the page itself."""
+        trail = (*above, self)
+        yield trail
+        for node in self.children:
+            yield from node.trails(trail)
+
+
+def navigation(directory: Directory, *, published: bool = False) -> NavNode:
+    """Home, with everything below it. A published edition says what changed."""
+    changes = (NavNode("What changed", "changes.md"),) if published else ()
+    modules = directory.manual.modules.values()
+    return NavNode("Home", "index.md", children=(
+        _overview(),
+        _modules(directory),
+        _choose(directory),
+        NavNode("Running it", "running.md", children=tuple(_running(directory))),
+        NavNode("Matrices", "matrices/index.md", children=tuple(
+            NavNode(matrix_title(kind), matrix_source(kind)) for kind in kinds_with("matrix")
+        )),
+        _of_kind(directory, "handout"),
+        NavNode("Print centre", "print-centre/index.md", children=(
+            *(NavNode(module.title, f"print-centre/{module.id}.md") for module in modules),
+            NavNode("Is my printout current?", "check.md"),
+        )),
+        *changes,
+        NavNode("Glossary", "glossary.md"),
+        NavNode("Search", "search.md"),
+        NavNode("About this site", "about.md", children=(NavNode("Accessibility", "accessibility.md"),)),
+    ))  # fmt: skip
+
+
+RUNNING = {
+    "situations": BY_NAME["situation"].title,
+    "adaptations/index": BY_NAME["adaptation"].title,
+    "supervision": "Supervision and integrity",
+    "programme-documents": "Programme documents",
+    "references": BY_NAME["reference"].title,
+}
+"""The pages on running the programme around the sessions, with their titles."""
+
+FORMS = {
+    "self-rating": "Self-rating after a session",
+    "observer": "Observer’s form",
+    "supervision": "Supervision record",
+}
+"""The forms that serve any session, with their titles. They are sheets to print."""
+
+OVERVIEW = {
+    "purpose": "Purpose",
+    "key-features": "Key features",
+    "goals-and-aims": "Goals and aims",
+    "outcomes": "Intended outcomes",
+    "suitability": "Suitability",
+    "approaches": "Approaches in brief",
+    "delivery": "Delivery and integrity",
+    "background": "Background",
+    "confidentiality": "Confidentiality terms",
+    "further-information": "Further information",
+}
+"""The pages of the Overview, with their titles."""
+
+
+def _running(directory: Directory) -> Iterator[NavNode]:
+    """The pages around the sessions; those that list records have the records below them."""
+    for name, title in RUNNING.items():
+        kind = BY_NAME.get(name.removesuffix("s/index"))
+        yield _of_kind(directory, kind.name) if kind else NavNode(title, f"{name}.md")
+
+
+def _overview() -> NavNode:
+    pages = tuple(NavNode(title, f"overview/{name}.md") for name, title in OVERVIEW.items())
+    return NavNode("Overview", "overview/index.md", children=pages)
+
+
+def _modules(directory: Directory) -> NavNode:
+    manual = directory.manual
+    modules = tuple(
+        _node(
+            directory.entry("module", module.id),
+            tuple(_node(directory.entry("session", id)) for id in module.sessions),
+        )
+        for module in manual.modules.values()
+    )
+    retired = [session.id for session in manual.all_sessions if session.retired]
+    left = tuple(_node(directory.entry("session", id)) for id in retired)
+    return NavNode("Modules", "modules/index.md", children=modules + left)
+
+
+def _choose(directory: Directory) -> NavNode:
+    return NavNode("Choose sessions", "sessions/index.md", children=(
+        _of_kind(directory, "route"),
+        *(_of_kind(directory, kind, f"By {kind}") for kind in ("goal", "aim", "factor", "approach")),
+    ))  # fmt: skip
+
+
+def _of_kind(directory: Directory, name: str, title: str = "") -> NavNode:
+    kind = BY_NAME[name]
+    children = tuple(_node(entry) for entry in directory.entries[name].values())
+    return NavNode(title or kind.title, index_source(kind), children=children)
+
+
+def matrix_source(kind: Kind) -> str:
+    """The page with the matrix of sessions and a kind of record."""
+    return f"matrices/{kind.plural}.md"
+
+
+def matrix_title(kind: Kind) -> str:
+    """What readers call that matrix."""
+    return f"{kind.title} and sessions"
+
+
+def _node(entry: Entry, children: tuple[NavNode, ...] = ()) -> NavNode:
+    return NavNode(entry.title, entry.address.source, entry.number, children)

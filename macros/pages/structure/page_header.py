@@ -1,0 +1,92 @@
+"""What the page shell says of the page it surrounds: its kind, number, status and provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...manual.records.session import Session
+from ..site import Site
+from .addresses import Address, page_key
+from .directory import Entry
+
+STATUS_WORDS = {"draft": "Draft", "in-review": "In review", "approved": "Approved", "withdrawn": "Withdrawn"}
+
+
+@dataclass(frozen=True)
+class PageHeader:
+    """The head of a page. Texts are plain; `status` is a key of `STATUS_WORDS`."""
+
+    title: str
+    document_title: str
+    eyebrow: str
+    description: str
+    status: str
+    page: str
+    record: str
+    """The record that the page shows, such as `session:my-life-line`, or `page:` and its address."""
+    belongs_to: Entry | None = None
+    """The session that a handout belongs to."""
+
+
+class Shell:
+    """Answers the templates' questions about any page."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.settings = site.manual.settings
+        self.status_words: Mapping[str, str] = STATUS_WORDS
+        self.published = site.release_notes is not None
+
+    def header(self, source: str, title: str) -> PageHeader:
+        """The head of the page at `source`; `title` stands in where the page shows no record."""
+        settings = self.settings
+        entry = self._by_source.get(source)
+        if entry is None:
+            return self._plain_header(source, title)
+        record = entry.record
+        session = record if isinstance(record, Session) else None
+        owner = self._owner(entry)
+        return PageHeader(
+            title=entry.title,
+            document_title=f"{entry.title} – {entry.label} – {settings.title}",
+            eyebrow=entry.label,
+            description=session.short_description if session else f"{entry.label}: {entry.title}.",
+            status=self._status(session or owner),
+            page=entry.address.file,
+            record=f"{entry.kind}:{entry.id}",
+            belongs_to=self._site.directory.entry("session", owner.id) if owner else None,
+        )
+
+    def _owner(self, entry: Entry) -> Session | None:
+        held = self._site.manual.handouts.get(entry.id) if entry.kind == "handout" else None
+        return held[0] if held else None
+
+    def _status(self, session: Session | None) -> str:
+        """A handout shares its session's status; every other page has the manual's."""
+        return session.review.status if session else self.settings.status
+
+    def _plain_header(self, source: str, title: str) -> PageHeader:
+        settings = self.settings
+        home = source == "index.md"
+        return PageHeader(
+            title=settings.title if home else title,
+            document_title=f"{settings.title}: {settings.subtitle.lower()}"
+            if home
+            else f"{title} – {settings.title}",
+            eyebrow=settings.subtitle if home else "",
+            description=f"{title}. {settings.title}, {settings.subtitle.lower()}.",
+            status=settings.status,
+            page=Address(source).file,
+            record=page_key(source),
+        )
+
+    @cached_property
+    def _by_source(self) -> Mapping[str, Entry]:
+        return {
+            entry.address.source: entry
+            for entries in self._site.directory.entries.values()
+            for entry in entries.values()
+            if not entry.address.anchor
+        }
