@@ -89,7 +89,6 @@ def small_project(folder: Path) -> Project:
     shutil.copytree(ROOT / "overrides", root / "overrides")
     shutil.copy(ROOT / "mkdocs.yml", root)
     shutil.copy(ROOT / ".gitignore", root)
-    (root / "macros").symlink_to(ROOT / "macros")
     site = Site.load(root)
     made = {generated.source for generated in site.generated_pages}
     for branch in site.navigation.walk():

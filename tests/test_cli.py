@@ -46,7 +46,6 @@ def project(tmp_path: Path) -> Path:
     for name in ("data", "docs", "overrides"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
-    (root / "macros").symlink_to(ROOT / "macros")
     return root
 
 
