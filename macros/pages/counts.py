@@ -9,10 +9,8 @@ NUMBER_WORDS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 """The numbers that running text has as words; it has greater ones in figures."""
-FACT_LISTS = {"key-features": ("key_features", "items"), "principles": ("delivery", "principles")}
-"""Lists of the Overview: the attribute of `Overview` and that of its record."""
-COUNTED = sorted([*(kind.plural for kind in KINDS), *FACT_LISTS])
-"""The names of what can be counted."""
+COUNTED = sorted([*(kind.plural for kind in KINDS), "key-features"])
+"""The lists that can be counted: the records of each kind, and the key features of the Overview."""
 
 
 def count_word(manual: Manual, name: str) -> str:
@@ -22,9 +20,8 @@ def count_word(manual: Manual, name: str) -> str:
 
 
 def _count(manual: Manual, name: str) -> int:
-    if name in FACT_LISTS:
-        record, attribute = FACT_LISTS[name]
-        return len(getattr(getattr(manual.overview, record), attribute))
+    if name == "key-features":
+        return len(manual.overview.key_features.items)
     if name == "sessions":
         return len(manual.sessions)  # those in use
     return next(len(manual.by_kind[kind.name]) for kind in KINDS if kind.plural == name)
