@@ -7,17 +7,20 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mkdocs.commands import build, serve
+from mkdocs.commands import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from .editions.snapshot import SNAPSHOT_KEY, Snapshot
-from .printing.build import PdfSet, write_pdfs
+
+if TYPE_CHECKING:
+    from .printing.build import PdfSet
 
 NEW, OLD = ".site-new-", ".site-old-"
 
-os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its successor; see design notes
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its end of life; see DECISIONS.md
 
 
 def build_site(
@@ -38,11 +41,13 @@ def build_site(
     try:
         _to_terminal(logging.WARNING)
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(staging), strict=True)
-        config.plugins.run_event("startup", command="build", dirty=False)
+        config.plugins.on_startup(command="build", dirty=False)
         if snapshot:
             config[SNAPSHOT_KEY] = snapshot.with_pdfs(pdfs.facts()) if pdfs else snapshot
         build.build(config)
         if pdfs:
+            from .printing.build import write_pdfs  # brings the PDF libraries
+
             write_pdfs(pdfs, staging / "pdf", config[SNAPSHOT_KEY].site.manual.settings.edition)
         _swap(staging, target)
     except Abort as abort:
@@ -55,6 +60,8 @@ def build_site(
 
 def serve_site(root: Path, address: str) -> bool:
     """Serve the project at `root` on `address` (host:port) and rebuild on every edit, until stopped."""
+    from mkdocs.commands import serve  # brings a web server
+
     _to_terminal(logging.INFO)
     try:
         serve.serve(str(root / "mkdocs.yml"), livereload=True, dev_addr=address, open_in_browser=False)

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..tools.errors import UserError
 from ..tools.text import counted
 
 Path = tuple[str | int, ...]
@@ -65,7 +66,7 @@ class Problem:
         return f"{text} {self.hint}" if self.hint else text
 
 
-class ManualError(Exception):
+class ManualError(UserError):
     """The manual's files have problems; nothing was built or written."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from ..manual import sheet_names
 from ..manual.records.session import factor_id
 from ..tools.text import counted
 from .counts import count_word
-from .structure.addresses import Address, point_anchor, to_root
+from .structure.addresses import Address, point_anchor, sheet_page, sheet_pdf, to_root
 from .structure.directory import Directory, Entry
 
 HERE = Path(__file__).parent
@@ -79,6 +80,7 @@ class Renderer:
         environment.globals["manual"] = self.directory.manual
         environment.globals["directory"] = self.directory
         environment.globals["point_anchor"] = point_anchor
+        environment.globals["sheet_names"] = sheet_names
         environment.globals["factor_id"] = factor_id
         environment.globals["counted"] = counted
         environment.globals["count_word"] = partial(count_word, self.directory.manual)
@@ -108,4 +110,10 @@ class Renderer:
         def href(source: str, anchor: str = "") -> str:
             return root + Address(source, anchor).file_and_anchor
 
-        return {"link": link, "href": href, "here": here, "root": root, **context}
+        bound = {"link": link, "href": href, "here": here, "root": root}
+        return {
+            **bound,
+            "sheet_href": lambda name: f"{root}{sheet_page(name)}",
+            "pdf_href": lambda name: f"{root}{sheet_pdf(name)}",
+            **context,
+        }

@@ -202,6 +202,11 @@ class Session(Identified):
         return self.aims[0]
 
     @property
+    def adapted_for(self) -> list[str]:
+        """The adaptations that the session says something of, by their ids."""
+        return list(self.adaptations.model_dump(by_alias=True, exclude_none=True)) if self.adaptations else []
+
+    @property
     def factor_ids(self) -> list[str]:
         """The ids of the factors that the session addresses."""
         return [factor_id(framework, n) for framework, numbers in self.factors.items() for n in numbers]

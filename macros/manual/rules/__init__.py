@@ -16,6 +16,7 @@ Rule = Callable[[Manual], Iterable[Problem]]
 
 RECORD_RULES: tuple[Rule, ...] = (
     identity.ids_are_unique,
+    identity.sheet_names_are_unique,
     identity.session_file_is_named_after_its_id,
     identity.provenance_fits_the_kind,
     identity.framework_factors_are_consistent,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
+from .. import sheet_names
 from ..kinds import KINDS
 from ..model import Manual
 from ..problems import Origin, Problem
@@ -48,6 +49,22 @@ def _duplicate_ids(
         if earlier is not place:
             message = f'the id "{record.id}" is already used at {earlier.file}:{earlier.line}.'
             yield Problem.at(place, message, "Ids are never reused; choose another.")
+
+
+def sheet_names_are_unique(manual: Manual) -> Iterator[Problem]:
+    """No two worksheets have one name: the simple form of `agreement` and a handout `agreement-simple`."""
+    first: dict[str, tuple[str, str]] = {}
+    for name, handout, variant, place in sheet_names.worksheets(manual):
+        other, other_variant = first.setdefault(name, (handout, variant))
+        if other != handout:
+            shown = f"the sheet {name} belongs to {_form(other, other_variant)} already"
+            yield Problem.at(
+                place, f"{shown}, and would be {_form(handout, variant)} too.", "Choose another id."
+            )
+
+
+def _form(handout: str, variant: str) -> str:
+    return f'the {variant.replace("-", " ")} form of "{handout}"'
 
 
 def session_file_is_named_after_its_id(manual: Manual) -> Iterator[Problem]:

@@ -19,6 +19,8 @@ class SourcePage:
 
     source: str
     display_path: str
+    text: str
+    """The whole file, with line ends as `\\n`."""
     meta: dict[str, Any]
     meta_lines: dict[Any, int]
     body: str
@@ -53,4 +55,4 @@ def _split(source: str, content: str, text: YamlText) -> SourcePage:
     body_start = front_matter.end() if front_matter else 0
     body = content[body_start:]
     body_line = content[:body_start].count("\n") + 1
-    return SourcePage(source, text.file, meta, dict(text.lines), body, body_line)
+    return SourcePage(source, text.file, content, meta, dict(text.lines), body, body_line)

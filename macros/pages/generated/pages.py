@@ -44,6 +44,7 @@ ROUTE_SECTIONS = {
 }
 RUNNING_LEADS = {
     "situations": "What helps whatever the session, and what has to be done at once.",
+    "adaptations/index": BY_NAME["adaptation"].lead,
     "supervision": "What to bring, how to watch a session, and what to do when one goes wrong.",
     "programme-documents": "What this site contains, by shelf, and what only the unit can supply.",
     "references": "The works that the drafts draw on, for the unit to confirm.",
@@ -123,11 +124,12 @@ def _record_page(renderer: Renderer, kind: Kind, entry: Entry, siblings: list[En
         "siblings": [sibling for sibling in siblings if sibling is not entry],
     }
     titles = {
+        "general": "In every session",
         "room": "In the room",
         "limits": "Limits",
         "sessions": f"Sessions ({len(sessions)})",
         "works": "References",
-        "beside": f"Other {kind.title.lower()}",
+        "beside": f"Other {kind.plural}",
     }
     return _page_with_sections(
         renderer, entry.address.source, entry.title, "record.html.j2", titles, **context
