@@ -9,12 +9,12 @@ NUMBER_WORDS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 """The numbers that running text has as words; it has greater ones in figures."""
-COUNTED = sorted([*(kind.plural for kind in KINDS), "key-features"])
+COUNT_NAMES = sorted([*(kind.plural for kind in KINDS), "key-features"])
 """The lists that can be counted: the records of each kind, and the key features of the Overview."""
 
 
 def count_word(manual: Manual, name: str) -> str:
-    """The number of records in a list of `COUNTED`, as running text has it: `five`, `43`."""
+    """The number of records in a list, as running text has it: `five`, `43`. `COUNT_NAMES` has the names."""
     number = _count(manual, name)
     return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else str(number)
 

@@ -1,4 +1,4 @@
-"""Prose that is repeated from one session to another: filler gives itself away by runs of the same words."""
+"""Prose that is repeated from one session to another: filler shows in runs of the same words."""
 
 from __future__ import annotations
 

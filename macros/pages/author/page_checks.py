@@ -13,17 +13,17 @@ from pydantic import TypeAdapter, ValidationError
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
 from ...manual.rules.references import id_hint
-from ..counts import COUNTED
+from ..counts import COUNT_NAMES
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
 from .calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
-from .page_macros import LINK_KINDS, MACROS, SHOWN
+from .page_macros import LINK_KINDS, MACROS, SHOW_NAMES
 from .source_pages import SourcePage
-from .worksheet_macros import PICTURES, WORKSHEET_MACROS
+from .worksheet_macros import PICTURE_NAMES, WORKSHEET_MACROS
 
 KEYS = ("ref", "title", "template")
 """The keys of front matter."""
-NAMES = {"show": SHOWN, "count": COUNTED, "picture": PICTURES}
+NAMES = {"show": SHOW_NAMES, "count": COUNT_NAMES, "picture": PICTURE_NAMES}
 """The macros that take a name, with the names that they know."""
 CheckedCalls = set[tuple[str, str | None]]
 """The calls without a problem: what is between the braces, and the kind of record whose page it is on."""

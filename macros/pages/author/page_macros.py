@@ -13,7 +13,7 @@ from ...manual.kinds import BY_NAME, Kind, kinds_with
 from ...manual.records.module import Module
 from ...manual.records.session import Session
 from ...manual.rules.plan import plan_minutes, sitting_minutes
-from ..counts import COUNTED, count_word
+from ..counts import COUNT_NAMES, count_word
 from ..render import Renderer, link_to
 from ..structure.navigation import FORMS
 from .stash import HtmlStash
@@ -36,7 +36,7 @@ SESSION_SECTIONS = {
 }
 MODULE_SECTIONS = {"sessions-in-order": "Sessions in order", "covers": "What the module covers"}
 HERE = Path(__file__).parent
-SHOWN = sorted(path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "show").glob("*"))
+SHOW_NAMES = sorted(path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "show").glob("*"))
 """The names that `show()` takes: the templates in `templates/show/`."""
 
 LINK_KINDS = tuple(kind.name for kind in kinds_with("page") if kind.name != "factor")
@@ -86,14 +86,14 @@ class PageMacros:
         return self._stash.stash_inline(html.strip())
 
     def count(self, name: str) -> str:
-        """The number of records in a list of `COUNTED`, as a word: `five`."""
-        if name not in COUNTED:
+        """The number of records in a list, as a word: `five`. `COUNT_NAMES` has the names."""
+        if name not in COUNT_NAMES:
             raise UnknownReferenceError(f'{self._source}: count() does not know the name "{name}"')
         return count_word(self._renderer.directory.manual, name)
 
     def show(self, name: str) -> str:
-        """A part of the manual's data as HTML. `SHOWN` has the names."""
-        if name not in SHOWN:
+        """A part of the manual's data as HTML. `SHOW_NAMES` has the names."""
+        if name not in SHOW_NAMES:
             raise UnknownReferenceError(f'{self._source}: show() does not know the name "{name}"')
         sessions = self._renderer.directory.manual.sessions.values()
         written = sum(not session.is_outline for session in sessions)

@@ -17,7 +17,9 @@ from .stash import HtmlStash
 
 Wording = Literal["standard", "simple"]
 HERE = Path(__file__).parent
-PICTURES = sorted(path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "pictures").glob("*"))
+PICTURE_NAMES = sorted(
+    path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "pictures").glob("*")
+)
 """The names that `picture()` takes: the templates in `templates/pictures/`."""
 
 MAX_BOX_MM = 240
@@ -64,7 +66,7 @@ class WorksheetMacros:
         return self._draw("ticks", texts=texts)
 
     def picture(self, name: str) -> str:
-        """A drawing. `PICTURES` has the names."""
+        """A drawing. `PICTURE_NAMES` has the names."""
         return self.stash.stash_block(self.renderer.html(f"pictures/{name}.html.j2", self.source))
 
     def _draw(self, block: str, **context: object) -> str:

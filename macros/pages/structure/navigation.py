@@ -89,7 +89,7 @@ OVERVIEW = {
 
 
 def _running(directory: Directory) -> Iterator[NavNode]:
-    """The pages around the sessions; those that list records have the records below them."""
+    """The pages on running the programme. An index of records has the records below it."""
     for name, title in RUNNING.items():
         kind = BY_NAME.get(name.removesuffix("s/index"))
         yield _of_kind(directory, kind.name) if kind else NavNode(title, f"{name}.md")
