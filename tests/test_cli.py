@@ -112,10 +112,10 @@ def test_new_handout_passes_at_once(small: Path) -> None:
     ("words", "message"),
     [
         (["session", "first-stps", "delta"], 'MODULE: is not a module (got "first-stps"). Did you mean "first-steps"?'),
-        (["session", "first-steps", "alpha"], 'ID: "alpha" is used already. Ids are never reused; choose another.'),
-        (["session", "first-steps", "New One"], 'ID: has the wrong form (got "New One"). Use lower-case words joined by hyphens.'),
+        (["session", "first-steps", "alpha"], 'ID: "alpha" is already used. Ids are never reused; choose another.'),
+        (["session", "first-steps", "New One"], 'ID: has the wrong format (got "New One"). Use lower-case words joined by hyphens.'),
         (["handout", "alfa", "sheet"], 'SESSION: is not a session (got "alfa"). Did you mean "alpha"?'),
-        (["handout", "alpha", "agreement"], 'ID: "agreement" is used already. Ids are never reused; choose another.'),
+        (["handout", "alpha", "agreement"], 'ID: "agreement" is already used. Ids are never reused; choose another.'),
     ],
 )  # fmt: skip
 def test_new_refuses_unfit_ids_and_writes_nothing(small: Path, words: list[str], message: str) -> None:

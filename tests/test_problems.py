@@ -1,4 +1,4 @@
-"""Golden cases of bad input: a change to the small manual, and every line that an author then sees."""
+"""Golden cases of bad input: a change to the small manual, and every line that its author then sees."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def changed(root: Path, change: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_bad_input_is_named_with_its_place_and_mend(case: dict[str, Any], tmp_path: Path) -> None:
+def test_bad_input_is_reported_with_its_place_and_a_hint(case: dict[str, Any], tmp_path: Path) -> None:
     root = tmp_path / "manual"
     shutil.copytree(GOLDEN / "manual", root)
     for change in case["change"]:
