@@ -1,4 +1,4 @@
-"""The `manual` command as an author runs it: exit codes, messages, and what is written or left alone."""
+"""The `manual` command as an author runs it: exit codes, messages, and the files that it writes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ SMALL = Path(__file__).parent / "golden" / "manual"
 COMMAND = Path(sys.executable).parent / "manual"
 
 
-def manual(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [str(COMMAND), *words, "--root", str(root)]
+def manual(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [str(COMMAND), *arguments, "--root", str(root)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "Traceback" not in result.stdout + result.stderr
     return result
@@ -38,7 +38,7 @@ def small(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the real project that can be built and broken."""
+    """A copy of the real project that a test may break and build."""
     root = tmp_path / "project"
     for name in ("data", "docs", "overrides"):
         shutil.copytree(ROOT / name, root / name)
@@ -47,7 +47,7 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def test_check_counts_what_it_checked(small: Path) -> None:
+def test_check_reports_the_number_of_records(small: Path) -> None:
     result = manual(small, "check")
     assert (result.returncode, result.stdout) == (0, "No problems: 2 modules, 3 sessions (2 outlines).\n")
 
@@ -66,7 +66,7 @@ def test_check_prints_every_problem_and_a_count(small: Path) -> None:
     assert contents(small) == before
 
 
-def test_stale_schemas_are_found_and_mended(small: Path) -> None:
+def test_stale_schemas_are_reported_and_rewritten(small: Path) -> None:
     schema = small / "data" / "schema" / "goals.schema.json"
     schema.write_text("{}", encoding="utf-8")
     assert manual(small, "schema", "--check").returncode == 1
@@ -75,15 +75,15 @@ def test_stale_schemas_are_found_and_mended(small: Path) -> None:
     assert manual(small, "schema", "--check").returncode == 0
 
 
-def test_kept_schemas_are_current() -> None:
+def test_committed_schemas_are_current() -> None:
     assert manual(ROOT, "schema", "--check").stdout == "The schemas are current.\n"
 
 
-def test_new_session_says_what_to_fill_in_and_then_passes(small: Path) -> None:
+def test_new_session_passes_the_check_once_it_is_filled_in(small: Path) -> None:
     assert manual(small, "new", "session", "first-steps", "delta").returncode == 0
     problems = manual(small, "check").stderr.splitlines()
-    named = [problem.split(": ")[1] for problem in problems[:-1]]
-    assert named == ["purpose", "aims", "goals", "approaches", "duration.min", "duration.max"]
+    fields = [problem.split(": ")[1] for problem in problems[:-1]]
+    assert fields == ["purpose", "aims", "goals", "approaches", "duration.min", "duration.max"]
     assert all("has no value. Fill it in" in problem for problem in problems[:-1])
     record = small / "data" / "sessions" / "delta.yml"
     text = record.read_text(encoding="utf-8")
@@ -99,7 +99,7 @@ def test_new_session_says_what_to_fill_in_and_then_passes(small: Path) -> None:
     assert manual(small, "check").stdout == "No problems: 2 modules, 4 sessions (3 outlines).\n"
 
 
-def test_new_handout_passes_at_once(small: Path) -> None:
+def test_new_handout_passes_the_check_as_written(small: Path) -> None:
     for session in ("alpha", "beta"):
         result = manual(small, "new", "handout", session, f"sheet-for-{session}")
         assert result.returncode == 0
@@ -107,7 +107,7 @@ def test_new_handout_passes_at_once(small: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "message"),
+    ("arguments", "message"),
     [
         (["session", "first-stps", "delta"], 'MODULE: is not a module (got "first-stps"). Did you mean "first-steps"?'),
         (["session", "first-steps", "alpha"], 'ID: "alpha" is used already. Ids are never reused; choose another.'),
@@ -116,15 +116,15 @@ def test_new_handout_passes_at_once(small: Path) -> None:
         (["handout", "alpha", "agreement"], 'ID: "agreement" is used already. Ids are never reused; choose another.'),
     ],
 )  # fmt: skip
-def test_new_refuses_unfit_ids_and_writes_nothing(small: Path, words: list[str], message: str) -> None:
+def test_new_refuses_invalid_ids_and_writes_nothing(small: Path, arguments: list[str], message: str) -> None:
     before = contents(small)
-    result = manual(small, "new", *words)
+    result = manual(small, "new", *arguments)
     assert result.returncode == 1
     assert result.stderr.splitlines()[0] == f"manual new:1: {message}"
     assert contents(small) == before
 
 
-BREAKAGES = {
+MISTAKES = {
     "broken data": ("data/aims.yml", "items:", "items: ["),
     "an unknown id in a macro": ("docs/index.md", 'term("goal"', 'term("gaol"'),
     "a dead link": ("docs/about.md", "## Printing", "[gone](gone.md)\n\n## Printing"),
@@ -132,12 +132,12 @@ BREAKAGES = {
 }
 
 
-@pytest.mark.parametrize("name", BREAKAGES)
-def test_failed_build_leaves_the_earlier_site_untouched(project: Path, name: str) -> None:
+@pytest.mark.parametrize("name", MISTAKES)
+def test_failed_build_leaves_the_earlier_site_unchanged(project: Path, name: str) -> None:
     earlier = project / "site" / "index.html"
     earlier.parent.mkdir()
     earlier.write_text("earlier", encoding="utf-8")
-    file, find, put = BREAKAGES[name]
+    file, find, put = MISTAKES[name]
     path = project / file
     text = path.read_text(encoding="utf-8")
     assert find in text
@@ -149,7 +149,7 @@ def test_failed_build_leaves_the_earlier_site_untouched(project: Path, name: str
     assert [path.name for path in project.glob(".site-*")] == []
 
 
-def test_good_build_replaces_the_earlier_site_whole(project: Path) -> None:
+def test_successful_build_replaces_the_whole_earlier_site(project: Path) -> None:
     earlier = project / "site" / "gone.html"
     earlier.parent.mkdir()
     earlier.write_text("earlier", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a choice of sessions serves, and how long it takes."""
+"""What a selection of sessions covers, and how long it takes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ SMALL = Path(__file__).parent / "golden" / "manual"
     ("minutes", "words"),
     [(45, "45 minutes"), (60, "1 hour"), (61, "1 hour 1 minute"), (705, "11 hours 45 minutes")],
 )
-def test_minutes_are_said_in_hours_and_minutes(minutes: int, words: str) -> None:
+def test_minutes_are_shown_as_hours_and_minutes(minutes: int, words: str) -> None:
     assert spoken_time(minutes) == words
 
 
-def test_choice_says_what_it_serves_and_what_it_leaves_out() -> None:
+def test_coverage_lists_what_is_served_and_what_is_left_out() -> None:
     manual = Site.load(SMALL).manual
     found = {
         item.title: (item.served, item.left_out) for item in coverage(manual, [manual.sessions["alpha"]])
