@@ -26,7 +26,7 @@ from macros.pages.author.stash import ManualMarkup
 from macros.pages.generated.pages import GeneratedPage
 from macros.pages.generated.search import SearchEntry, index_script, search_entries
 from macros.pages.render import compiled_templates
-from macros.pages.structure.addresses import to_root
+from macros.pages.structure.addresses import sheet_page, to_root
 from macros.pages.structure.menu import Menu
 from macros.pages.structure.navigation import NavNode
 from macros.pages.structure.page_header import Shell
@@ -93,7 +93,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def _sheets(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """The HTML and the page styles of every sheet, by their path in the site."""
     for sheet in snapshot.sheets.all.values():
-        yield f"print/{sheet.name}.html", document(snapshot.sheets, sheet)
+        yield sheet_page(sheet.name), document(snapshot.sheets, sheet)
         yield f"print/{sheet.name}.css", stylesheet(snapshot.site.manual.settings, sheet)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..manual.problems import did_you_mean
 from ..pages.release_notes import Word
+from ..pages.structure.addresses import sheet_page
 from ..printing.engine import load_weasyprint
 from ..tools.files import TEMPORARY_PREFIX, atomic_write, sha256
 from ..tools.text import counted
@@ -152,7 +153,7 @@ def _pages_with(key: str, content: Content) -> Iterator[str]:
     own_sheets = {name for name, sheet in content["sheets"].items() if sheet["record"] == key}
     for name, sheet in content["sheets"].items():
         if own_sheets & {name, *sheet["parts"]}:
-            yield f"print/{name}.html"
+            yield sheet_page(name)
 
 
 def export_register(register: Register, target: Path, date: str) -> Path:

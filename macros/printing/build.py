@@ -18,7 +18,8 @@ from ..tools.text import counted
 from .cache import Cache, CachedPdf
 from .document import document, stylesheet
 from .engine import PdfJob, SheetError, fingerprint, load_weasyprint, make_pdf
-from .sheets import Sheet, Sheets
+from .sheet import Sheet
+from .sheets import Sheets
 
 CACHE = Path(".cache") / "pdf"
 ASSETS = Path("overrides") / "assets"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..manual.records.overview import Settings
+from ..pages.structure.addresses import sheet_page
 from ..pages.structure.page_header import STATUS_WORDS
-from .sheets import Part, Sheet, Sheets
+from .sheet import Part, Sheet
+from .sheets import Sheets
 
 CHECK_PAGE = "check.html"
 PAGE_SIZES = {"portrait": "A4 portrait", "landscape": "A4 landscape"}
@@ -19,6 +21,7 @@ def document(sheets: Sheets, sheet: Sheet, pdf: bool = False) -> str:
             "sheets/document.html.j2",
             f"print/{sheet.name}.md",
             sheet=sheet,
+            sheet_page=sheet_page(sheet.name),
             settings=sheets.manual.settings,
             status_words=STATUS_WORDS,
             check_page=CHECK_PAGE,

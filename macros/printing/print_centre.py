@@ -9,7 +9,8 @@ from markupsafe import Markup
 from ..pages.author.stash import html_sections
 from ..pages.generated.pages import GeneratedPage
 from ..pages.render import Section
-from .sheets import Sheet, Sheets
+from .sheet import Sheet
+from .sheets import Sheets
 
 
 def print_centre(sheets: Sheets) -> Iterator[GeneratedPage]:
@@ -51,7 +52,7 @@ def _page(
 
 
 def _list_of_codes(sheets: Sheets) -> Markup:
-    parts = {part.name: part for sheet in sheets.single.values() for part in sheet.parts}
-    return sheets.renderer.html(
-        "check.html.j2", "check.md", parts=sorted(parts.values(), key=lambda part: part.code)
-    )
+    """Every code that is printed on some sheet, with the sheet that shows it."""
+    rows = [(part, sheets.shown_by[name]) for name, part in sheets.parts.items()]
+    rows.sort(key=lambda row: row[0].code)
+    return sheets.renderer.html("check.html.j2", "check.md", rows=rows)

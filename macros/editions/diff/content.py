@@ -9,7 +9,8 @@
          "retired": null or {"reason", "replaced_by"},
          "lists": {field: [ids]}, "minutes": [min, max],
          "activities": [{"id", "title", "minutes"}], "text": [[place, paragraph], …]}},
-     "parts": {"run-my-life-line": {"title", "what", "code", "status", "edition", "reference"}},
+     "parts": {"run-my-life-line": {"title", "what", "code", "status", "edition", "reference",
+                                    "sheet": the sheet that shows it}},
      "sheets": {"pack-session-my-life-line": {"title", "what", "record", "session", "parts": [names]}}}
 """
 
@@ -28,7 +29,8 @@ from ...pages.author.source_pages import SourcePage
 from ...pages.site import Site
 from ...pages.structure.addresses import Address, page_key
 from ...pages.structure.directory import Directory, Entry
-from ...printing.sheets import Part, Sheet, Sheets
+from ...printing.sheet import Part, Sheet
+from ...printing.sheets import Sheets
 
 Content = dict[str, Any]
 Paragraph = tuple[str, str]
@@ -68,9 +70,10 @@ def records_of(site: Site) -> dict[str, Any]:
 
 def parts_of(sheets: Sheets) -> dict[str, Any]:
     """`parts` and `sheets` of `content.json`, each by name."""
-    parts = {part.name: part for sheet in sheets.all.values() for part in sheet.parts}
     return {
-        "parts": {name: _part(part) for name, part in parts.items()},
+        "parts": {
+            name: _part(part) | {"sheet": sheets.shown_by[name].name} for name, part in sheets.parts.items()
+        },
         "sheets": {name: _sheet(sheet) for name, sheet in sheets.all.items()},
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from ...manual.problems import Problem
-from ...manual.reading.shapes import shape
+from ...manual.reading.shapes import validate
 from ...manual.reading.yaml_text import YamlText, read_yaml
 from ...manual.records.changes import Reason, Reasons
 from ...tools.files import atomic_write
@@ -41,7 +41,7 @@ def read_reasons(
         name = reasons_file(Path(), edition).as_posix()
         message = f"is missing, and {counted(len(changes), 'change needs', 'changes need')} a reason."
         return {}, [Problem(name, 1, "file", message, "Run: manual changes --in REGISTER")]
-    record = shape(Reasons, text)
+    record = validate(Reasons, text)
     reasons = {reason.change: reason for reason in record.changes} if record else {}
     problems = list(text.problems)
     if record:

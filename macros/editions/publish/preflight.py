@@ -15,7 +15,7 @@ from lxml import html
 
 from ...manual.records.base import Record
 from ...pages.site import Site
-from ...pages.structure.addresses import address
+from ...pages.structure.addresses import address, sheet_page, sheet_pdf
 from ...pages.structure.page_header import STATUS_WORDS
 from ...printing.sheets import Sheets
 from ...tools.files import sha256
@@ -74,7 +74,7 @@ def _pdf_faults(folder: Path, sheets: Sheets) -> Iterator[str]:
     """Every sheet has its PDF, with the SHA-256 that the manifest gives."""
     manifest = json.loads((folder / "pdf" / "manifest.json").read_text(encoding="utf-8"))["files"]
     for name in sheets.all:
-        path = folder / "pdf" / f"{name}.pdf"
+        path = folder / sheet_pdf(name)
         if not path.is_file():
             yield f"pdf/{name}.pdf: is missing."
         elif manifest.get(path.name, {}).get("sha256") != sha256(path):
@@ -88,10 +88,10 @@ def _leaks(pages: dict[str, str], site: Site, sheets: Sheets) -> Iterator[str]:
         if sheet.for_participants:
             page = site.pages[address("handout", sheet.handout).source]
             own_text = f"{sheet.title} {_on_one_line(page.body)}"
-            html_page = pages.get(f"print/{sheet.name}.html", "")
+            html_page = pages.get(sheet_page(sheet.name), "")
             for text in dict.fromkeys(_texts_on(html_page, texts)):
                 if text not in own_text:
-                    yield f'print/{sheet.name}.html: contains facilitator text: "{text[:60]}".'
+                    yield f'{sheet_page(sheet.name)}: contains facilitator text: "{text[:60]}".'
 
 
 def _texts_on(page: str, texts: dict[tuple[str, ...], list[str]]) -> Iterator[str]:

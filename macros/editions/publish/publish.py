@@ -171,8 +171,10 @@ def _index(staging: Path, content: Content) -> dict[str, Any]:
     others = [page for page in pages if page not in record_pages and not page.startswith("print/")]
     records |= {page_key(page): ["", page] for page in others}
     keys = ("title", "what", "code", "reference", "status", "edition")
+    sheets = content["sheets"]
     parts = {
-        name: {key: part[key] for key in keys} | {"record": content["sheets"].get(name, {}).get("record", "")}
+        name: {key: part[key] for key in keys}
+        | {"sheet": part["sheet"], "record": sheets[part["sheet"]]["record"]}
         for name, part in content["parts"].items()
     }
     return {"records": records, "parts": parts, "pages": pages}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from ...manual.sheet_names import TRAINER_SHEET
 from ...pages.release_notes import (
     ChangedRecord,
     ChangeGroup,
@@ -17,7 +18,6 @@ from ...pages.release_notes import (
     Reread,
     SheetRow,
 )
-from ...printing.sheets import TRAINER_SHEET
 from ...tools.text import counted
 from ..diff.compare import ExplainedChange
 from ..diff.content import Content

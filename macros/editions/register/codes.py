@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from ...printing.sheets import TRAINER_SHEET
+from ...manual.sheet_names import TRAINER_SHEET
+from ...pages.structure.addresses import sheet_page
 from .register import CHANGES, Edition, Withdrawal
 
 Answer = Literal["current", "superseded", "withdrawn"]
@@ -23,7 +24,7 @@ def answers(editions: list[Edition], notices: Iterable[Withdrawal], current: str
     for edition in editions:
         for name, part in edition.index["parts"].items():
             facts = codes.setdefault(part["code"], {"name": name, "editions": [], "page": None})
-            facts |= {key: part[key] for key in ("title", "what", "reference", "record")}
+            facts |= {key: part[key] for key in ("title", "what", "reference", "record", "sheet")}
             facts["editions"].append(edition.name)
     for facts in codes.values():
         facts |= _answer(facts, editions, withdrawn, current)
@@ -34,13 +35,13 @@ def _answer(
     facts: Mapping[str, Any], editions: list[Edition], withdrawn: Mapping[str, str], current: str | None
 ) -> dict[str, Any]:
     if facts["name"] == TRAINER_SHEET:  # it is about its own edition, and stays true
-        return {"answer": "current", "page": f"{facts['editions'][-1]}/print/{TRAINER_SHEET}.html"}
+        return {"answer": "current", "page": f"{facts['editions'][-1]}/{sheet_page(TRAINER_SHEET)}"}
     reason = withdrawn.get(facts["record"]) or _all_withdrawn(facts["editions"], withdrawn)
     if reason:
         return {"answer": "withdrawn", "why": reason}
     now = next((edition for edition in editions if edition.name == current), None)
     if now is None or current in facts["editions"]:
-        return {"answer": "current", "page": _page(current, facts["name"], now)}
+        return {"answer": "current", "page": _page(current, facts["sheet"], now)}
     names = [edition.name for edition in editions]
     following = editions[names.index(facts["editions"][-1]) + 1]
     part = now.index["parts"].get(facts["name"])
@@ -52,7 +53,7 @@ def _answer(
         "in": following.name,
         "why": why,
         "now": part["code"],
-        "page": _page(current, facts["name"], now),
+        "page": _page(current, part["sheet"], now),
     }
 
 
@@ -62,7 +63,7 @@ def _all_withdrawn(editions: Iterable[str], withdrawn: Mapping[str, str]) -> str
 
 
 def _page(current: str | None, name: str, now: Edition | None) -> str | None:
-    page = f"print/{name}.html"
+    page = sheet_page(name)
     return f"{current}/{page}" if now and page in now.index["pages"] else None
 
 
