@@ -235,11 +235,11 @@ FOCUS_STATE = """() => {
 }"""
 
 
-def test_skip_link_leads_to_the_text(context: BrowserContext, built: Path) -> None:
+def test_skip_link_moves_focus_to_the_main_content(context: BrowserContext, built: Path) -> None:
     page, _ = open_page(context)
     page.goto(address(built, "index.html"))
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
 
