@@ -117,8 +117,10 @@ def site(pdf: bool, target: Path, root: Path) -> None:
     With --pdf, if a library for PDFs is missing, the site is built without them and the exit code is 2.
     """
     from .build import build_site
+    from .editions.register.location import ensure_free
 
     target = root / target  # an absolute target stays as it is
+    ensure_free(target)
     snapshot = Snapshot.load(root)
     pdfs, missing = _pdfs(root, snapshot, ()) if pdf else (None, "")
     if not build_site(root.resolve(), target, snapshot, pdfs):
@@ -136,15 +138,19 @@ def site(pdf: bool, target: Path, root: Path) -> None:
 @ROOT
 def pdf(ids: tuple[str, ...], target: Path, root: Path) -> None:
     """Make the PDFs of the sheets, sessions, modules or handouts IDS. Without IDS, make all PDFs."""
+    from .editions.register.location import ensure_free
     from .printing.build import write_pdfs
+    from .tools.folders import replacing
 
+    target = root / target  # an absolute target stays as it is
+    ensure_free(target)
     snapshot = Snapshot.load(root)
     pdfs, missing = _pdfs(root, snapshot, ids)
     if pdfs is None:
         click.echo(missing, err=True)
         sys.exit(EXIT_WITHOUT_PDFS)
-    target = root / target  # an absolute target stays as it is
-    write_pdfs(pdfs, target, snapshot.site.manual.settings.edition)
+    with replacing(target, "pdf") as staging:
+        write_pdfs(pdfs, staging, snapshot.site.manual.settings.edition)
     click.echo(f"{counted(len(pdfs.files), 'PDF')} in {target}.")
 
 
@@ -228,7 +234,7 @@ def publish(
     root: Path,
 ) -> None:
     """Publish the project as EDITION in the register. If anything goes wrong, no edition is added."""
-    from .build import build_site
+    from .build import build_into
     from .editions.operations import describe_publish
     from .editions.publish.publish import PublishRequest
     from .editions.publish.publish import publish as publish_edition
@@ -239,7 +245,7 @@ def publish(
         for line in describe_publish(root, Register(register), request):
             click.echo(line)
         return
-    published = publish_edition(root.resolve(), Register(register), request, build_site, click.echo)
+    published = publish_edition(root.resolve(), Register(register), request, build_into, click.echo)
     click.echo(f"Published {published.name} in {published.folder}.")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from macros.tools.folders import MARKER
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "golden" / "manual"
@@ -132,11 +135,20 @@ MISTAKES = {
 }
 
 
+def earlier_site(project: Path) -> Path:
+    """A site from an earlier build, with a page that the next build will not have."""
+    assert manual(project, "site").returncode == 0
+    marker = project / "site" / MARKER
+    facts = json.loads(marker.read_text(encoding="utf-8"))
+    (project / "site" / "gone.html").write_text("earlier", encoding="utf-8")
+    marker.write_text(json.dumps({**facts, "files": [*facts["files"], "gone.html"]}), encoding="utf-8")
+    return project / "site"
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_failed_build_leaves_the_earlier_site_unchanged(project: Path, name: str) -> None:
-    earlier = project / "site" / "index.html"
-    earlier.parent.mkdir()
-    earlier.write_text("earlier", encoding="utf-8")
+    site = earlier_site(project)
+    before = contents(site)
     file, find, put = MISTAKES[name]
     path = project / file
     text = path.read_text(encoding="utf-8")
@@ -145,24 +157,51 @@ def test_failed_build_leaves_the_earlier_site_unchanged(project: Path, name: str
     result = manual(project, "site")
     assert result.returncode == 1
     assert Path(file).name in result.stderr
-    assert contents(project / "site") == {"index.html": b"earlier"}
+    assert contents(site) == before
     assert [path.name for path in project.glob(".site-*")] == []
 
 
 def test_successful_build_replaces_the_whole_earlier_site(project: Path) -> None:
-    earlier = project / "site" / "gone.html"
-    earlier.parent.mkdir()
-    earlier.write_text("earlier", encoding="utf-8")
-    (project / "site" / "index.html").write_text("earlier", encoding="utf-8")
+    site = earlier_site(project)
     assert manual(project, "site").returncode == 0
-    assert not earlier.exists()
-    assert (project / "site" / "index.html").exists()
+    assert not (site / "gone.html").exists()
+    assert (site / "index.html").exists()
     assert [path.name for path in project.glob(".site-*")] == []
 
 
-def test_a_folder_that_is_not_a_site_is_never_replaced(project: Path) -> None:
-    before = contents(project / "docs")
-    result = manual(project, "site", "--to", "docs")
+OTHER_FOLDERS = {
+    "pages that people wrote": ("docs", {}, "was not written by this command"),
+    "another web site": ("web", {"index.html": "Intranet"}, "was not written by this command"),
+    "a broken marker file": ("web", {MARKER: "{", "a.html": ""}, "was not written by this command"),
+    "a build with a file of somebody's own": ("web", {MARKER: '{"files": []}', "notes.txt": ""}, "notes.txt"),
+    "a register": ("web", {"publish-log.jsonl": ""}, "in the register"),
+    "a folder inside a register": ("web/0.1/pdf", {"../../publish-log.jsonl": ""}, "in the register"),
+    "a published edition": ("web", {"RELEASE.json": "{}"}, "a published edition"),
+    "a folder inside a published edition": ("web/pdf", {"../RELEASE.json": "{}"}, "a published edition"),
+}
+
+
+@pytest.mark.parametrize("command", ["site", "pdf"])
+@pytest.mark.parametrize("case", OTHER_FOLDERS)
+def test_other_folders_are_never_replaced(project: Path, case: str, command: str) -> None:
+    target, files, message = OTHER_FOLDERS[case]
+    (project / target).mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (project / target / name).write_text(text, encoding="utf-8")
+    before = contents(project)
+    result = manual(project, command, "--to", target)
     assert result.returncode == 1
-    assert "is not a built site. Choose another folder" in result.stderr
-    assert contents(project / "docs") == before
+    assert message in result.stderr
+    assert contents(project) == before
+
+
+def test_the_next_build_clears_up_after_an_interrupted_one(project: Path) -> None:
+    site = earlier_site(project)
+    (project / ".site-new-1").mkdir()
+    (project / ".site-old-1").mkdir()
+    site.rename(project / ".site-old-1" / "site")
+    path = project / "data" / "aims.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: ", "title: Our ", 1), encoding="utf-8")
+    assert manual(project, "site").returncode == 0
+    assert [path.name for path in project.glob(".site-*")] == []
+    assert not (site / "gone.html").exists()

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.build import build_site
+from macros.build import build_into
 from macros.editions.operations import export_register, recover_register, withdraw_from
 from macros.editions.publish import publish as publish_module
 from macros.editions.publish.publish import PublishRequest, publish
@@ -59,7 +59,7 @@ def project(first_edition: Project, tmp_path: Path) -> Project:
 
 def publish_here(project: Project, edition: str) -> None:
     request = PublishRequest(edition, "2026-02-01", "Interventions Unit", None)
-    publish(project.root, Register(project.register), request, build_site, lambda _: None)
+    publish(project.root, Register(project.register), request, build_into, lambda _: None)
 
 
 def run_at_once(operations: list[Callable[[], object]]) -> list[int]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ...tools.files import hashes, sha256
 from . import log
 from .index import INDEX_DATA, index_data
-from .register import EDITION, RELEASE, STAGING, STATUS, Edition, Register
+from .location import RELEASE
+from .register import EDITION, STAGING, STATUS, Edition, Register
 
 
 def faults(register: Register) -> Iterator[str]:
