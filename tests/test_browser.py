@@ -97,17 +97,17 @@ COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-i
 
 
 LAYOUT_FAULTS = """() => {
-  const found = [];
-  if (document.documentElement.scrollWidth > innerWidth) found.push("scrolls sideways");
+  const faults = [];
+  if (document.documentElement.scrollWidth > innerWidth) faults.push("scrolls sideways");
   if (!document.body.matches(".paper")) {
     const {left, right} = document.querySelector(".layout, .main--alone").getBoundingClientRect();
-    if (left !== 0 || right !== innerWidth) found.push("the layout does not fill the window");
+    if (left !== 0 || right !== innerWidth) faults.push("the layout does not fill the window");
   }
   for (const item of document.querySelectorAll("main :is(ul, ol) > li:first-child")) {
     const style = getComputedStyle(item);
     const room = parseFloat(style.marginLeft) + parseFloat(getComputedStyle(item.parentElement).paddingLeft);
     const hasMarker = style.display === "list-item" && style.listStyleType !== "none";
-    if (hasMarker && style.listStylePosition === "outside" && room < 12) found.push("list markers hang out");
+    if (hasMarker && style.listStylePosition === "outside" && room < 12) faults.push("list markers hang out");
   }
   for (const link of document.querySelectorAll("main table a")) {
     const text = link.firstChild;
@@ -116,10 +116,10 @@ LAYOUT_FAULTS = """() => {
       const range = document.createRange();
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
-      if (range.getClientRects().length > 1) found.push(`a table breaks the word ${word[0]}`);
+      if (range.getClientRects().length > 1) faults.push(`a table breaks the word ${word[0]}`);
     }
   }
-  return found;
+  return faults;
 }"""
 """Returns faults of layout: sideways scrolling, list markers outside the text, broken words in tables."""
 

@@ -22,10 +22,10 @@ def test_minutes_are_shown_as_hours_and_minutes(minutes: int, words: str) -> Non
 
 def test_coverage_lists_what_is_served_and_what_is_left_out() -> None:
     manual = Site.load(SMALL).manual
-    found = {
+    summary = {
         item.title: (item.served, item.left_out) for item in coverage(manual, [manual.sessions["alpha"]])
     }
-    assert found == {
+    assert summary == {
         "Aims": (["trust"], ["insight"]),
         "Goals": (["agency"], []),
         "SF factors": (["small-1"], []),  # the second factor is not targeted, so it is not left out either

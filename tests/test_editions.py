@@ -44,8 +44,8 @@ def test_changes_are_described_by_meaning(outputs: dict[str, str], step: dict[st
 
 def test_register_says_when_each_edition_was_in_force(published: Project) -> None:
     data = json.loads((published.register / "register.json").read_text(encoding="utf-8"))
-    shown = [(item["name"], item["from"], item["to"], item["approved_by"]) for item in data["editions"]]
-    assert shown == [
+    periods = [(item["name"], item["from"], item["to"], item["approved_by"]) for item in data["editions"]]
+    assert periods == [
         ("0.1", FIRST_DATE, "2026-02-10", None),
         ("0.2", "2026-02-10", "2026-03-10", "Head of Unit"),
         ("0.3", "2026-03-10", "2026-04-10", "Head of Unit"),
@@ -137,8 +137,8 @@ def test_export_writes_the_register_and_its_hash(published: Project, tmp_path: P
     result = published.run("export", str(published.register), "--to", str(tmp_path), "--date", "2026-07-01")
     assert result.returncode == 0
     archive = tmp_path / "manual-register-2026-07-01.zip"
-    with zipfile.ZipFile(archive) as opened:
-        opened.extractall(tmp_path / "copy")
+    with zipfile.ZipFile(archive) as register:
+        register.extractall(tmp_path / "copy")
     assert published.run("verify", str(tmp_path / "copy")).returncode == 0
     recorded = (tmp_path / f"{archive.name}.sha256").read_text(encoding="utf-8").split()[0]
     assert recorded == hashlib.sha256(archive.read_bytes()).hexdigest()
@@ -336,8 +336,9 @@ def test_a_fault_is_found_before_publishing(copy: Project, name: str) -> None:
     text = (folder / file).read_text(encoding="utf-8")
     assert find in text
     (folder / file).write_text(text.replace(find, put), encoding="utf-8")
-    found = list(preflight(folder, site, Sheets(site)))
-    assert [line for line in found if message in line] == found != []
+    faults = list(preflight(folder, site, Sheets(site)))
+    assert faults
+    assert all(message in line for line in faults)
 
 
 def test_a_missing_or_changed_pdf_is_found(copy: Project) -> None:

@@ -302,9 +302,9 @@ def printed_codes(edition: Path) -> dict[str, set[str]]:
         pdf = pypdfium2.PdfDocument(edition / "pdf" / f"{path.stem}.pdf")
         texts = [page.get_textpage().get_text_range() for page in pdf]
         texts.append(html.parse(path).getroot().text_content())
-        found = {code for text in texts for code in CODE.findall(text)}
-        assert found, path
-        for code in found:
+        on_sheet = {code for text in texts for code in CODE.findall(text)}
+        assert on_sheet, path
+        for code in on_sheet:
             codes.setdefault(code, set()).add(path.stem)
     return codes
 

@@ -268,15 +268,17 @@ def test_two_builds_are_identical(built: Path, tmp_path: Path) -> None:
     assert first == second
 
 
-def test_adaptations_gather_what_every_session_says(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+def test_adaptations_list_what_every_session_says(site: Site, pages: dict[str, html.HtmlElement]) -> None:
     for id, adaptation in site.manual.by_kind["adaptation"].items():
         page = pages[f"adaptations/{id}.html"]
         assert page.xpath("string(//h1)") == adaptation.title
-        told = [" ".join(item.text_content().split()) for item in page.xpath("//dl[@class='statements']//dd")]
+        statements = [
+            " ".join(item.text_content().split()) for item in page.xpath("//dl[@class='statements']//dd")
+        ]
         texts = [
             session.adaptations.model_dump(by_alias=True)[id] for session in site.manual.sessions.values()
         ]
-        assert told == [text for text in texts if text]
+        assert statements == [text for text in texts if text]
         assert page.xpath("//h2[@id='general']/following-sibling::ul[1]/li")
     for session in site.manual.sessions.values():
         links = pages[f"sessions/{session.id}.html"].xpath(
