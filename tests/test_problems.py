@@ -20,7 +20,7 @@ CASES = [
 ]
 
 
-def changed(root: Path, change: dict[str, Any]) -> None:
+def apply(root: Path, change: dict[str, Any]) -> None:
     """Apply one change: `write` a file, its `bytes` in hexadecimal, `remove` it, or `find` and `put`."""
     path = root / change["file"]
     if "remove" in change:
@@ -41,11 +41,11 @@ def test_bad_input_is_reported_with_its_place_and_a_hint(case: dict[str, Any], t
     root = tmp_path / "manual"
     shutil.copytree(GOLDEN / "manual", root)
     for change in case["change"]:
-        changed(root, change)
+        apply(root, change)
     with pytest.raises(ManualError) as raised:
         Site.load(root)
     assert str(raised.value).splitlines()[:-1] == case["expected"]
 
 
-def test_small_manual_itself_has_no_problem() -> None:
+def test_small_manual_has_no_problem() -> None:
     assert Site.load(GOLDEN / "manual").manual.numbers["session:gamma"] == "2.1"
