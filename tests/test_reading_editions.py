@@ -75,7 +75,7 @@ def test_page_passes_axe_without_errors(context: BrowserContext, published: Proj
 @pytest.mark.parametrize("name", ["versions.html", "check.html", "0.5/changes.html"])
 def test_every_keyboard_focus_is_visible(context: BrowserContext, published: Project, name: str) -> None:
     page, _ = open_page(context)
-    page.goto(at(published, name))
+    page.goto(url_of(published, name))
     seen = tab_stops(page)
     assert [stop for stop in seen if not stop["ok"]] == []
     assert len(seen) >= 5

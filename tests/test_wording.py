@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Each wording check reports what it is for, and none reports a problem in the real manual."""
-=======
 """The wording checks: each finds the mistake it is for, and the real manual has none."""
->>>>>>> english2
 
 from __future__ import annotations
 
@@ -46,13 +42,8 @@ def test_real_manual_has_no_problem(site: Site) -> None:
     assert [str(problem) for problem in check_wording(ROOT, site)] == []
 
 
-<<<<<<< HEAD
-def test_small_manual_has_no_problem_either(small: Path) -> None:
-    assert found(small) == []
-=======
 def test_small_manual_has_no_problem(small: Path) -> None:
     assert problems(small) == []
->>>>>>> english2
 
 
 @pytest.mark.parametrize(
@@ -79,17 +70,9 @@ def test_small_manual_has_no_problem(small: Path) -> None:
         (SHEET, '"What we agree."', f'"{MANY_LONG}"', "the standard wording has too many long words"),
     ],
 )
-<<<<<<< HEAD
-def test_each_check_reports_what_it_is_for(
-    small: Path, file: str, find: str, text: str, message: str
-) -> None:
-    put(small, file, find, text)
-    assert [line for line in found(small) if line.startswith(file) and message in line]
-=======
 def test_each_check_finds_its_mistake(small: Path, file: str, find: str, text: str, message: str) -> None:
     replace(small, file, find, text)
     assert [line for line in problems(small) if line.startswith(file) and message in line]
->>>>>>> english2
 
 
 def test_prison_offender_manager_is_allowed(small: Path) -> None:
@@ -103,15 +86,9 @@ def test_titles_of_references_are_not_checked(small: Path) -> None:
     assert problems(small) == []
 
 
-<<<<<<< HEAD
-def test_sheet_with_reading_exception_may_have_long_sentences(small: Path) -> None:
-    put(small, SHEET, '"What we agree."', f'"Now {LONG}"')
-    put(
-=======
 def test_reading_exception_exempts_a_sheet(small: Path) -> None:
     replace(small, SHEET, '"What we agree."', f'"Now {LONG}"')
     replace(
->>>>>>> english2
         small,
         SESSION,
         "variants: [standard, simple]}",
@@ -120,22 +97,6 @@ def test_reading_exception_exempts_a_sheet(small: Path) -> None:
     assert problems(small) == []
 
 
-<<<<<<< HEAD
-def test_wording_that_two_sessions_share_is_reported_unless_it_may_repeat(small: Path) -> None:
-    put(small, SESSION, "[Write it down.]", f"['{FILLER}']")
-    put(small, "docs/sessions/beta.md", "Because of", f"{FILLER}\n\nBecause of")
-    [line] = found(small)
-    assert line.startswith("docs/sessions/beta.md:8: text: repeats")
-    assert SESSION in line
-    assert line.endswith("add it to `may_repeat` in data/wording/lists.yml.")
-    put(small, "data/wording/lists.yml", "may_repeat:\n", f"may_repeat:\n  - {FILLER}\n")
-    assert found(small) == []
-
-
-def test_broken_list_is_reported_with_its_line(small: Path) -> None:
-    put(small, "data/wording/lists.yml", "avoid:", "avoids:")
-    assert found(small)[0] == "data/wording/lists.yml:2: avoid: is missing. Add it."
-=======
 def test_repeated_prose_is_reported_unless_it_is_allowed(small: Path) -> None:
     replace(small, SESSION, "[Write it down.]", f"['{FILLER}']")
     replace(small, "docs/sessions/beta.md", "Because of", f"{FILLER}\n\nBecause of")
@@ -149,4 +110,3 @@ def test_repeated_prose_is_reported_unless_it_is_allowed(small: Path) -> None:
 def test_a_mistake_in_the_lists_is_reported_with_its_line(small: Path) -> None:
     replace(small, "data/wording/lists.yml", "avoid:", "avoids:")
     assert problems(small)[0] == "data/wording/lists.yml:2: avoid: is missing. Add it."
->>>>>>> english2
