@@ -25,9 +25,10 @@ EXIT_WITHOUT_PDFS = 2
 ROOT = click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
+    default=lambda: click.get_current_context().obj or Path(),
     help="The project's folder. Default: the current folder.",
 )
+"""May be given before the verb or after it; the one after it counts."""
 
 
 class Commands(click.Group):
@@ -43,8 +44,11 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands)
-def main() -> None:
+@ROOT
+@click.pass_context
+def main(context: click.Context, root: Path) -> None:
     """Check, extend and build the facilitator manual."""
+    context.obj = root
 
 
 @main.command()

@@ -80,7 +80,6 @@ def copy_of_project(folder: Path) -> Project:
         shutil.copytree(ROOT / name, root / name)
     for name in ("mkdocs.yml", ".gitignore"):
         shutil.copy(ROOT / name, root)
-    (root / "macros").symlink_to(ROOT / "macros")
     subprocess.run(["git", "init", "--quiet"], cwd=root, env=AUTHOR, check=True)
     project = Project(root, folder / "register")
     project.commit()

@@ -91,7 +91,6 @@ def small_project(folder: Path) -> Project:
     shutil.copytree(ROOT / "overrides", root / "overrides")
     shutil.copy(ROOT / "mkdocs.yml", root)
     shutil.copy(ROOT / ".gitignore", root)
-    (root / "macros").symlink_to(ROOT / "macros")
     site = Site.load(root)
     generated = {page.source for page in site.generated_pages}
     for node in site.navigation.walk():

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from markdown import markdown
 
+from macros.editions.diff.content import PlainTextMacros
 from macros.manual.reading.yaml_text import read_yaml
 from macros.pages.author.calls import expand
 from macros.pages.author.page_macros import PageMacros
@@ -42,7 +43,7 @@ def test_yaml_values_are_read_as_they_were_typed(case: dict[str, Any], tmp_path:
 
 
 @pytest.mark.parametrize("case", cases("macros"))
-def test_macro_gives_the_expected_markdown(case: dict[str, Any], small: Site) -> None:
+def test_macro_returns_what_its_author_expects(case: dict[str, Any], small: Site) -> None:
     stash = HtmlStash()
     page = PageMacros(small.renderer, stash, case["page"], case.get("ref"), case.get("wording", "standard"))
     markdown_text = expand(case["input"], page.by_name())
@@ -58,6 +59,11 @@ def test_markdown_does_not_change_the_html_of_macros(case: dict[str, Any], small
         markdown_text, extensions=[ManualMarkup(stash), "attr_list", "md_in_html", "tables", "toc"]
     )
     assert lines_of(html) == lines_of(case["expected"])
+
+
+def test_numbers_in_prose_are_words_for_comparisons_too(small: Site) -> None:
+    plain = PlainTextMacros(small.directory)
+    assert expand('The {{ count("aims") }} {{ aim("trust", "aims") }}', plain) == "The two aims"
 
 
 def lines_of(text: str) -> list[str]:

@@ -349,7 +349,6 @@ def project(tmp_path: Path) -> Path:
     for name in ("data", "docs", "overrides", CACHE.as_posix()):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
-    (root / "macros").symlink_to(ROOT / "macros")
     return root
 
 

@@ -37,7 +37,7 @@ def apply(root: Path, change: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_bad_input_is_reported_with_its_place_and_a_fix(case: dict[str, Any], tmp_path: Path) -> None:
+def test_bad_input_is_reported_with_its_place_and_a_hint(case: dict[str, Any], tmp_path: Path) -> None:
     root = tmp_path / "manual"
     shutil.copytree(GOLDEN / "manual", root)
     for change in case["change"]:

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from macros.editions.register.register import Register
 
 from .history import ROOT, Project
-from .test_browser import ALL_RULES, AXE, COLOUR_RULES, LAYOUT_FAULTS, WIDTHS, axe, open_page
+from .test_browser import ALL_RULES, AXE, COLOUR_RULES, LAYOUT_FAULTS, WIDTHS, axe, open_page, tab_stops
 
 pytestmark = pytest.mark.xdist_group("editions")
 
@@ -70,6 +70,15 @@ def test_page_passes_axe_without_errors(context: BrowserContext, published: Proj
         violations += [f"{name}, {width} px: {fault}" for fault in page.evaluate(LAYOUT_FAULTS)]
     assert violations == []
     assert faults == []
+
+
+@pytest.mark.parametrize("name", ["versions.html", "check.html", "0.5/changes.html"])
+def test_every_keyboard_focus_is_visible(context: BrowserContext, published: Project, name: str) -> None:
+    page, _ = open_page(context)
+    page.goto(url_of(published, name))
+    stops = tab_stops(page)
+    assert [stop for stop in stops if not stop["ok"]] == []
+    assert len(stops) >= 5
 
 
 @pytest.mark.parametrize("name", STUBS)

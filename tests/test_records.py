@@ -10,6 +10,7 @@ from macros.manual.kinds import Kind, kinds_with
 from macros.manual.model import related_ids
 from macros.manual.reading.load import read
 from macros.manual.records.session import Session
+from macros.pages.counts import count_word
 
 ROOT = Path(__file__).parent.parent
 MANUAL = read(ROOT / "data").partial
@@ -60,6 +61,12 @@ def test_relations_are_the_same_in_both_directions(kind: Kind) -> None:
         for session in MANUAL.sessions_with(kind.name, id)
     }
     assert forwards == backwards
+
+
+def test_numbers_in_prose_come_from_the_records() -> None:
+    assert count_word(MANUAL, "goals") == "five"
+    assert count_word(MANUAL, "key-features") == "ten"
+    assert count_word(MANUAL, "sessions") == str(len(MANUAL.sessions)), "greater numbers are figures"
 
 
 @pytest.mark.parametrize("id", MANUAL.factors)
