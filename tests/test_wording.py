@@ -1,4 +1,4 @@
-"""The wording checks: each finds the mistake it is for, and the real manual has none."""
+"""Each wording check reports what it is for, and none reports a problem in the real manual."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ def small(tmp_path: Path) -> Path:
     return root
 
 
-def replace(root: Path, file: str, find: str, text: str) -> None:
+def put(root: Path, file: str, find: str, text: str) -> None:
     path = root / file
     before = path.read_text(encoding="utf-8")
     assert find in before
     path.write_text(before.replace(find, text, 1), encoding="utf-8")
 
 
-def problems(root: Path) -> list[str]:
+def found(root: Path) -> list[str]:
     return [str(problem) for problem in check_wording(root, Site.load(root))]
 
 
-def test_real_manual_has_no_problem(site: Site) -> None:
+def test_real_manual_has_no_problem_with_its_wording(site: Site) -> None:
     assert [str(problem) for problem in check_wording(ROOT, site)] == []
 
 
-def test_small_manual_has_no_problem(small: Path) -> None:
-    assert problems(small) == []
+def test_small_manual_has_no_problem_either(small: Path) -> None:
+    assert found(small) == []
 
 
 @pytest.mark.parametrize(
@@ -70,43 +70,46 @@ def test_small_manual_has_no_problem(small: Path) -> None:
         (SHEET, '"What we agree."', f'"{MANY_LONG}"', "the standard wording has too many long words"),
     ],
 )
-def test_each_check_finds_its_mistake(small: Path, file: str, find: str, text: str, message: str) -> None:
-    replace(small, file, find, text)
-    assert [line for line in problems(small) if line.startswith(file) and message in line]
+def test_each_check_reports_what_it_is_for(
+    small: Path, file: str, find: str, text: str, message: str
+) -> None:
+    put(small, file, find, text)
+    assert [line for line in found(small) if line.startswith(file) and message in line]
 
 
-def test_prison_offender_manager_is_allowed(small: Path) -> None:
-    replace(small, SESSION, "Begin & agree.", "Ask the prison offender manager.")
-    assert problems(small) == []
+def test_case_manager_in_full_may_be_named(small: Path) -> None:
+    put(small, SESSION, "Begin & agree.", "Ask the prison offender manager.")
+    assert found(small) == []
 
 
-def test_titles_of_references_are_not_checked(small: Path) -> None:
-    replace(small, WORKS, "title: Listening", "title: The behavior of offender groups")
-    replace(small, WORKS, "published: A publisher", "published: Journal of Offender Behavior")
-    assert problems(small) == []
+def test_names_of_works_keep_their_own_words_and_spelling(small: Path) -> None:
+    put(small, WORKS, "title: Listening", "title: The behavior of offender groups")
+    put(small, WORKS, "published: A publisher", "published: Journal of Offender Behavior")
+    assert found(small) == []
 
 
-def test_reading_exception_exempts_a_sheet(small: Path) -> None:
-    replace(small, SHEET, '"What we agree."', f'"Now {LONG}"')
-    replace(
+def test_sheet_with_reading_exception_may_have_long_sentences(small: Path) -> None:
+    put(small, SHEET, '"What we agree."', f'"Now {LONG}"')
+    put(
         small,
         SESSION,
         "variants: [standard, simple]}",
         "variants: [standard, simple], reading_exception: A quotation.}",
     )
-    assert problems(small) == []
+    assert found(small) == []
 
 
-def test_repeated_prose_is_reported_unless_it_is_allowed(small: Path) -> None:
-    replace(small, SESSION, "[Write it down.]", f"['{FILLER}']")
-    replace(small, "docs/sessions/beta.md", "Because of", f"{FILLER}\n\nBecause of")
-    assert any(
-        "docs/sessions/beta.md:8: text: repeats" in line and SESSION in line for line in problems(small)
-    )
-    replace(small, "data/wording/lists.yml", "may_repeat:\n", f"may_repeat:\n  - {FILLER}\n")
-    assert problems(small) == []
+def test_wording_that_two_sessions_share_is_reported_unless_it_may_repeat(small: Path) -> None:
+    put(small, SESSION, "[Write it down.]", f"['{FILLER}']")
+    put(small, "docs/sessions/beta.md", "Because of", f"{FILLER}\n\nBecause of")
+    [line] = found(small)
+    assert line.startswith("docs/sessions/beta.md:8: text: repeats")
+    assert SESSION in line
+    assert line.endswith("add it to `may_repeat` in data/wording/lists.yml.")
+    put(small, "data/wording/lists.yml", "may_repeat:\n", f"may_repeat:\n  - {FILLER}\n")
+    assert found(small) == []
 
 
-def test_a_mistake_in_the_lists_is_reported_with_its_line(small: Path) -> None:
-    replace(small, "data/wording/lists.yml", "avoid:", "avoids:")
-    assert problems(small)[0] == "data/wording/lists.yml:2: avoid: is missing. Add it."
+def test_broken_list_is_reported_with_its_line(small: Path) -> None:
+    put(small, "data/wording/lists.yml", "avoid:", "avoids:")
+    assert found(small)[0] == "data/wording/lists.yml:2: avoid: is missing. Add it."
