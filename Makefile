@@ -6,19 +6,24 @@ BIN := $(VENV)/bin
 AUTHORS := $(VENV)/.ready
 TESTS := $(VENV)/.ready-test
 TOOLS := tests/tools/node_modules/.ready
+ESLINT := PATH="$(CURDIR)/$(BIN):$$PATH" tests/tools/node_modules/.bin/eslint --config tests/tools/eslint.config.mjs
+SCRIPTS := overrides macros
+GENERATORS := .cache/generators/.ready
 
 .NOTPARALLEL:
-.PHONY: help serve site check check-manual check-code fix test test-pythons bench lock
+.PHONY: help serve site check check-manual check-code fix base test test-generators test-pythons bench lock
 help:
-	@echo "make serve         serve the site on http://$(ADDRESS), rebuilt on every edit"
-	@echo "make site          build the site with its PDFs into site/"
-	@echo "make check-manual  the manual's data and pages, as the command \`manual check\`"
-	@echo "make check         the same, and format, lint and types of the code"
-	@echo "make fix           correct the format of the code"
-	@echo "make test          run the checks and all tests"
-	@echo "make test-pythons  run the fast tests on each supported Python that is installed"
-	@echo "make bench         measure the build, the PDFs and the editions"
-	@echo "make lock          pin the newest dependencies that pyproject.toml allows"
+	@echo "make serve            serve the site on http://$(ADDRESS), rebuilt on every edit"
+	@echo "make site             build the site with its PDFs into site/"
+	@echo "make check-manual     the manual's data and pages, as the command \`manual check\`"
+	@echo "make check            the same, and format, lint and types of the code, scripts included"
+	@echo "make fix              correct the format of the code"
+	@echo "make test             run the checks and all tests"
+	@echo "make test-pythons     run the fast tests on each supported Python that is installed"
+	@echo "make test-generators  build the site with ProperDocs and mkdocs-ng too, and compare"
+	@echo "make base             write the base stylesheet again, from the pinned Material"
+	@echo "make bench            measure the build, the PDFs and the editions"
+	@echo "make lock             pin the newest dependencies that pyproject.toml allows"
 
 # Leaves in the environment exactly what the file names. uv takes a second, but does not read pip's settings
 # (a mirror, a certificate): where it cannot reach the packages, pip installs the same ones.
@@ -46,9 +51,16 @@ $(TESTS): requirements-test.txt $(AUTHORS)
 	$(call install,requirements-test.txt)
 	@touch $@
 
-# axe-core and the Nu checker, with the npm that comes in the virtual environment
+# axe-core, ESLint and the Nu checker, with the npm that comes in the virtual environment
 $(TOOLS): tests/tools/package.json tests/tools/package-lock.json $(TESTS)
 	cd tests/tools && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts --no-audit --no-fund
+	touch $@
+
+# The generators that can take over from MkDocs, each in a folder of its own, because both answer to `import mkdocs`
+$(GENERATORS): tests/tools/generators/properdocs.txt tests/tools/generators/mkdocs-ng.txt $(TESTS)
+	rm -rf $(@D)
+	set -e; for name in properdocs mkdocs-ng; do $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --no-deps --require-hashes -r tests/tools/generators/$$name.txt --target $(@D)/$$name; done
 	touch $@
 
 serve: $(AUTHORS)
@@ -60,19 +72,27 @@ site: $(AUTHORS)
 
 check: check-code check-manual
 
-check-code: $(TESTS)
+check-code: $(TOOLS)
 	$(BIN)/ruff format --check macros tests
 	$(BIN)/ruff check macros tests
 	$(BIN)/mypy
+	$(ESLINT) $(SCRIPTS)
 
 check-manual: $(AUTHORS)
 	$(BIN)/manual check
 
-fix: $(TESTS)
+fix: $(TOOLS)
 	$(BIN)/ruff format macros tests
 	$(BIN)/ruff check --fix macros tests
+	$(ESLINT) --fix $(SCRIPTS)
 
-test: $(TOOLS) check
+base: $(TESTS)
+	$(BIN)/python -m tests.tools.base_css
+
+test-generators: $(GENERATORS)
+	$(BIN)/pytest tests/test_generators.py
+
+test: $(GENERATORS) check
 	@sh tests/tools/system.sh chromium pango nginx
 	$(BIN)/pytest -n auto --dist loadgroup
 
@@ -84,10 +104,12 @@ bench: $(TESTS)
 	$(BIN)/python -m tests.bench_pdf
 	$(BIN)/python -m tests.bench_editions
 
-PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url \
-  --no-annotate --custom-compile-command "make lock"
+PIN := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11.5 --generate-hashes \
+  --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 lock: $(AUTHORS)
-	$(PIN) --upgrade --group setup --output-file requirements-setup.txt
-	$(PIN) --upgrade pyproject.toml --group authors --output-file requirements.txt
-	$(PIN) --upgrade pyproject.toml --group authors --group test --constraint requirements.txt \
+	$(PIN) --group setup --output-file requirements-setup.txt
+	$(PIN) pyproject.toml --group authors --output-file requirements.txt
+	$(PIN) pyproject.toml --group authors --group test --constraint requirements.txt \
 	  --output-file requirements-test.txt
+	for name in properdocs mkdocs-ng; do echo $$name | $(PIN) --no-deps - \
+	  --output-file tests/tools/generators/$$name.txt; done

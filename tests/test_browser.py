@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pypdfium2
 import pytest
@@ -35,6 +35,7 @@ SAMPLE = [
     "print/run-two-minds.html",
 ]
 MOST_TAB_STOPS = 400
+MIN_CONTRAST = 4.5
 
 
 def address(built: Path, name: str) -> str:
@@ -205,17 +206,21 @@ def test_keyboard_walk_sees_every_focus(context: BrowserContext, built: Path, na
     page, _ = opened(context)
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     page.goto(address(built, name))
-    hidden, seen = [], 0
-    for _ in range(MOST_TAB_STOPS):
+    seen = tab_stops(page)
+    assert [stop for stop in seen if not stop["ok"]] == []
+    assert len(seen) >= (2 if name.startswith("print/") else 5)
+
+
+def tab_stops(page: Page) -> list[dict[str, Any]]:
+    """What Tab reaches in turn: what it is, whether its focus can be seen, and if not, why."""
+    found: list[dict[str, Any]] = []
+    while len(found) < MOST_TAB_STOPS:
         page.keyboard.press("Tab")
         state = page.evaluate(FOCUS_STATE)
         if state is None:
             break
-        seen += 1
-        if not state["ok"]:
-            hidden.append(f"{state['what']}: {state['why']}")
-    assert hidden == []
-    assert seen >= (2 if name.startswith("print/") else 5)
+        found.append(state)
+    return found
 
 
 FOCUS_STATE = """() => {
@@ -233,6 +238,38 @@ FOCUS_STATE = """() => {
   const free = top && (top === element || element.contains(top) || top.contains(element));
   return {ok: Boolean(free), what, why: `is under ${top && top.outerHTML.slice(0, 60)}`};
 }"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_button_keeps_its_contrast_under_the_pointer(
+    browser: Browser, built: Path, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page, _ = opened(context)
+    page.goto(address(built, "sessions/two-minds.html"))
+    buttons = page.locator(".actions .button").all()
+    assert len(buttons) == 2
+    for button in buttons:
+        button.hover()
+        text, ground = button.evaluate(COLOURS)
+        lighter, darker = sorted((luminance(text), luminance(ground)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= MIN_CONTRAST
+    context.close()
+
+
+COLOURS = """element => {
+  const {color, backgroundColor} = getComputedStyle(element);
+  return [color, backgroundColor].map((value) => value.match(/\\d+/g).map(Number));
+}"""
+
+
+def luminance(colour: list[int]) -> float:
+    """The relative luminance of a colour (red, green and blue from 0 to 255), as WCAG 2 defines it."""
+    parts = [part / 255 for part in colour[:3]]
+    red, green, blue = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_skip_link_leads_to_the_text(context: BrowserContext, built: Path) -> None:

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from macros.editions.register.register import Register
 
 from .history import ROOT, Project
-from .test_browser import AXE, EVERY_RULE, FAULTS_OF_LAYOUT, RULES_OF_COLOUR, WIDTHS, axe, opened
+from .test_browser import AXE, EVERY_RULE, FAULTS_OF_LAYOUT, RULES_OF_COLOUR, WIDTHS, axe, opened, tab_stops
 
 pytestmark = pytest.mark.xdist_group("editions")
 
@@ -70,6 +70,15 @@ def test_page_passes_axe_and_stays_quiet(context: BrowserContext, published: Pro
         found += [f"{name}, {width} px: {fault}" for fault in page.evaluate(FAULTS_OF_LAYOUT)]
     assert found == []
     assert faults == []
+
+
+@pytest.mark.parametrize("name", ["versions.html", "check.html", "0.5/changes.html"])
+def test_keyboard_walk_sees_every_focus(context: BrowserContext, published: Project, name: str) -> None:
+    page, _ = opened(context)
+    page.goto(at(published, name))
+    seen = tab_stops(page)
+    assert [stop for stop in seen if not stop["ok"]] == []
+    assert len(seen) >= 5
 
 
 @pytest.mark.parametrize("name", STUBS)
