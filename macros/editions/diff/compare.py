@@ -196,11 +196,10 @@ def _relation(field: str, old: Any, new: Any, names: _Names) -> str:
 
 
 def _passages(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[Passage]:
-    """The paragraphs that differ, place by place. A paragraph that only moved within its place differs."""
+    """The paragraphs whose words differ, place by place. One that only moved within its place differs."""
     places = dict.fromkeys(place for place, _ in [*new, *old])
     for place in places:
-        before = [text for at, text in old if at == place]
-        after = [text for at, text in new if at == place]
+        before, after = ([" ".join(text.split()) for at, text in side if at == place] for side in (old, new))
         if before != after:
             yield from _in_place(place, before, after)
 
