@@ -104,7 +104,7 @@ def withdraw_from(register: Register, what: str, reason: str, date: str, by: str
     with register.locked():
         register.recover()
         if any(notice.what in (what, f"handout:{what}") for notice in register.withdrawals()):
-            raise RegisterError(f"{what} is withdrawn alprepared.")
+            raise RegisterError(f"{what} is withdrawn already.")
         notice = _notice(register, what, reason, date, by)
         register.add_withdrawal(notice)
         write_index(register)
