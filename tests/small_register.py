@@ -1,4 +1,4 @@
-"""Editions from a few lines of data, and registers of them in a temporary folder, for tests without a build."""
+"""Editions from a few lines of data, and registers of them in a temporary folder, with no build."""
 
 from __future__ import annotations
 

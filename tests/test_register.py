@@ -1,4 +1,4 @@
-"""Registers from a few lines of data: what is in force, what codes and addresses answer, the log, `verify`."""
+"""Registers from a few lines of data: what is in force, codes and addresses, the log, `verify`."""
 
 from __future__ import annotations
 
@@ -208,7 +208,7 @@ def test_register_json_is_written_last(two: Register, monkeypatch: pytest.Monkey
     written: list[str] = []
     for path in two.folder.glob("*.js*"):
         path.unlink() if path.name != log.FILE else None
-    monkeypatch.setattr(index, "atomic_write", lambda path, data: written.append(path.name))
+    monkeypatch.setattr(index, "atomic_write", lambda path, _: written.append(path.name))
     write_index(two)
     assert written[-1] == "register.json"
     assert set(written) == {"versions.js", "codes.js", "check.js", "versions.json", "register.json"}
