@@ -29,7 +29,8 @@ from macros.printing.build import ASSETS, CACHE, PdfSet, build_pdfs, select_shee
 from macros.printing.cache import Cache
 from macros.printing.document import document, stylesheet
 from macros.printing.engine import Engine, PdfJob, SheetError, fingerprint
-from macros.printing.sheets import Sheets, short_code
+from macros.printing.sheet import short_code
+from macros.printing.sheets import Sheets
 
 pytestmark = pytest.mark.xdist_group("pdf")
 

@@ -126,7 +126,7 @@ def test_outlines_say_what_is_not_written(site: Site, pages: dict[str, html.Html
         text = pages[f"sessions/{session.id}.html"].xpath("string(//main)")
         assert session.purpose in text
         assert ("This session is an outline." in text) == session.is_outline
-        assert all(part in text for part in session.unwritten)
+        assert all(part in text for part in session.missing_parts)
 
 
 def test_previous_and_next_follow_the_manual(site: Site, pages: dict[str, html.HtmlElement]) -> None:
@@ -262,3 +262,22 @@ def test_two_builds_are_the_same(built: Path, tmp_path: Path) -> None:
         if path.is_file()
     }
     assert first == second
+
+
+def test_adaptations_gather_what_every_session_says(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    for id, adaptation in site.manual.by_kind["adaptation"].items():
+        page = pages[f"adaptations/{id}.html"]
+        assert page.xpath("string(//h1)") == adaptation.title
+        told = [" ".join(item.text_content().split()) for item in page.xpath("//dl[@class='statements']//dd")]
+        texts = [
+            session.adaptations.model_dump(by_alias=True)[id] for session in site.manual.sessions.values()
+        ]
+        assert told == [text for text in texts if text]
+        assert page.xpath("//h2[@id='general']/following-sibling::ul[1]/li")
+    for session in site.manual.sessions.values():
+        links = pages[f"sessions/{session.id}.html"].xpath(
+            "//h2[@id='adaptations']/following-sibling::dl[1]//dt/a"
+        )
+        assert [link.get("href") for link in links] == [
+            f"../adaptations/{id}.html" for id in session.adapted_for
+        ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from .records import module, overview, reference, route, situation
+from .records import adaptation, module, overview, reference, route, situation
 from .records.base import Record
 from .records.framework import Framework
 from .records.session import Session
@@ -120,6 +120,12 @@ KINDS = (
     Kind(
         "route", "routes", "routes.yml", route.Routes,
         page="routes/", label="example route", title="Example routes", provenance="drafted",
+    ),
+    Kind(
+        "adaptation", "adaptations", "adaptations.yml", adaptation.Adaptations,
+        page="adaptations/", title="Adapting a session", relation="adapted_for",
+        lead="How to change a session for the person in the room, and what each session says of it.",
+        provenance="drafted",
     ),
     Kind(
         "reference", "references", "references.yml", reference.References,

@@ -11,8 +11,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from ..manual import sheet_names
 from ..manual.records.session import factor_id
-from .structure.addresses import Address, point_anchor, to_root
+from .structure.addresses import Address, point_anchor, sheet_page, sheet_pdf, to_root
 from .structure.directory import Directory, Entry
 
 HERE = Path(__file__).parent
@@ -74,6 +75,7 @@ class Renderer:
         environment.globals["manual"] = self.directory.manual
         environment.globals["directory"] = self.directory
         environment.globals["point_anchor"] = point_anchor
+        environment.globals["sheet_names"] = sheet_names
         environment.globals["factor_id"] = factor_id
         return environment
 
@@ -101,4 +103,10 @@ class Renderer:
         def href(source: str, anchor: str = "") -> str:
             return root + Address(source, anchor).file_and_anchor
 
-        return {"link": link, "href": href, "here": here, "root": root, **context}
+        bound = {"link": link, "href": href, "here": here, "root": root}
+        return {
+            **bound,
+            "sheet_href": lambda name: f"{root}{sheet_page(name)}",
+            "pdf_href": lambda name: f"{root}{sheet_pdf(name)}",
+            **context,
+        }

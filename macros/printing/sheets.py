@@ -7,16 +7,15 @@ allow-list (`Worksheet`), never by hiding: it knows nothing of the record it bel
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
 from markupsafe import Markup
 
+from ..manual import sheet_names
 from ..manual.kinds import Kind as RecordKind
 from ..manual.kinds import kinds_with
 from ..manual.matrix import matrix
@@ -26,95 +25,11 @@ from ..manual.rules.plan import plan_minutes
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
 from ..pages.structure.navigation import FORMS, matrix_title
+from .sheet import Part, Sheet, least_approved, pack_code, part_code
 from .worksheet_body import worksheet_body
 
-Kind = Literal["run sheet", "worksheet", "form", "matrix", "pack"]
-Paper = Literal["portrait", "landscape"]
-
 VARIANTS = {"standard": "", "simple": "Simple text", "large-print": "Large print"}
-TRAINER_SHEET = "trainer-sheet"
-"""The name of the sheet on what changed, which speaks of its own edition only."""
 TEMPLATES = Path(__file__).parent / "templates"
-TAGS = re.compile(r"<[^>]+>")
-CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Digits and capitals without I, L, O and U, which are misread on paper."""
-CODE_LENGTH = 8
-
-
-@dataclass(frozen=True)
-class Part:
-    """A block of a sheet with its own running head and foot. Texts are plain."""
-
-    name: str
-    title: str
-    what: str
-    reference: str
-    status: str
-    html: Markup
-    edition: str
-    """The edition that its text and status come from."""
-    paper: Paper = "portrait"
-    large: bool = False
-
-    @cached_property
-    def code(self) -> str:
-        """Eight characters from the hash of the title and the text: not of edition, date or look."""
-        text = " ".join([self.title, self.what, *TAGS.sub(" ", self.html).split()])
-        pictures = "".join(re.findall(r"<svg.*?</svg>", self.html, re.DOTALL))
-        return short_code(text + pictures)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One document to print. `name` is its permanent file name without ending."""
-
-    name: str
-    title: str
-    kind: Kind
-    what: str
-    parts: tuple[Part, ...]
-    session: str = ""
-    module: str = ""
-    variant: str = ""
-    for_participants: bool = False
-
-    @property
-    def handout(self) -> str:
-        """The id of the handout that a worksheet is a variant of; empty for other sheets."""
-        name = self.name.removeprefix("sheet-").removesuffix(f"-{self.variant}")
-        return name if self.kind == "worksheet" else ""
-
-    @property
-    def record(self) -> str:
-        """The key of the record that a single sheet shows, such as `session:two-minds`; empty for others."""
-        if self.handout:
-            return f"handout:{self.handout}"
-        return f"session:{self.session}" if self.session and len(self.parts) == 1 else ""
-
-    @property
-    def code(self) -> str:
-        """The code of its only part, or of all its parts' codes together."""
-        return (
-            self.parts[0].code if len(self.parts) == 1 else short_code(" ".join(p.code for p in self.parts))
-        )
-
-    @property
-    def edition(self) -> str:
-        """The edition that its first part comes from; the cover of a pack changes with any part."""
-        return self.parts[0].edition
-
-    @property
-    def status(self) -> str:
-        """Approved only when every part is."""
-        found = {part.status for part in self.parts}
-        return found.pop() if len(found) == 1 else "draft"
-
-
-def short_code(text: str) -> str:
-    """A code such as `7K3M-9QXA`, from the SHA-256 of the text; 40 bits."""
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:5], "big")
-    letters = "".join(CODE_ALPHABET[number >> 5 * i & 31] for i in range(CODE_LENGTH))
-    return f"{letters[:4]}-{letters[4:]}"
 
 
 class Sheets:
@@ -139,6 +54,17 @@ class Sheets:
     def single(self) -> Mapping[str, Sheet]:
         """Every sheet that is not a pack, by name."""
         return {sheet.name: sheet for sheet in self._single()}
+
+    @cached_property
+    def shown_by(self) -> Mapping[str, Sheet]:
+        """For each part by name, the sheet that shows it: its own, or the smallest pack that holds it."""
+        by_length = sorted(self.all.values(), key=lambda sheet: -len(sheet.parts))
+        return {part.name: sheet for sheet in by_length for part in sheet.parts}
+
+    @cached_property
+    def parts(self) -> Mapping[str, Part]:
+        """Every part of every sheet by name."""
+        return {part.name: part for sheet in self.all.values() for part in sheet.parts}
 
     def of_session(self, id: str) -> list[Sheet]:
         """The sheets that belong to a session, its pack last."""
@@ -165,66 +91,76 @@ class Sheets:
             yield self._trainer_sheet(self.site.release_notes)
 
     def _run_sheet(self, session: Session) -> Sheet:
-        number = self.manual.numbers[f"session:{session.id}"]
-        context = {"session": session, "plan_minutes": plan_minutes(session), "number": number}
+        number = self._number("session", session.id)
         part = self._part(
-            name=f"run-{session.id}",
+            sheet_names.run_sheet(session.id),
+            partial(
+                self._html, "run.html.j2", session=session, plan_minutes=plan_minutes(session), number=number
+            ),
             title=session.title,
             what="Run sheet",
             reference=f"Session {number} · {session.id}",
             status=session.review.status,
-            html=partial(self._html, "run.html.j2", **context),
         )
-        module = self.manual.module_of[session.id].id
-        return Sheet(part.name, session.title, "run sheet", "Run sheet", (part,), session.id, module)
+        return self._of_session(part, "run sheet", session)
 
     def _rating(self, session: Session) -> Sheet:
         """The form on which a facilitator or an observer looks back on a session, by its own points."""
-        number = self.manual.numbers[f"session:{session.id}"]
         part = self._part(
-            name=f"rating-{session.id}",
+            sheet_names.rating(session.id),
+            partial(self._html, "rating.html.j2", session=session),
             title=session.title,
             what="Self-rating and observer’s form",
-            reference=f"Session {number} · {session.id}",
+            reference=f"Session {self._number('session', session.id)} · {session.id}",
             status=session.review.status,
-            html=partial(self._html, "rating.html.j2", session=session),
         )
+        return self._of_session(part, "form", session)
+
+    def _of_session(self, part: Part, kind: Literal["run sheet", "form"], session: Session) -> Sheet:
         module = self.manual.module_of[session.id].id
-        return Sheet(part.name, session.title, "form", part.what, (part,), session.id, module)
+        return Sheet(part.name, part.title, kind, part.what, (part,), session.id, module)
 
     def _worksheets(self, session: Session, handout: Handout) -> Iterator[Sheet]:
         module = self.manual.module_of[session.id].id
-        number = self.manual.numbers[f"session:{session.id}"]
         for variant in handout.variants:
-            wording: Literal["standard", "simple"] = "simple" if variant == "simple" else "standard"
-            participant = handout.audience == "participant"
-            extra = VARIANTS[variant]
-            what = ("Worksheet" if participant else "Facilitator’s sheet") + (
-                f", {extra.lower()}" if extra else ""
-            )
-            part = self._part(
-                name=f"sheet-{handout.id}" + ("" if variant == "standard" else f"-{variant}"),
-                title=handout.title,
-                what=what,
-                reference=f"Session {number} · {handout.id}",
-                status=session.review.status,
-                html=partial(worksheet_body, self.site, handout.id, wording),
-                large=variant == "large-print",
-            )
+            part = self._worksheet(session, handout, variant)
             yield Sheet(
-                part.name, handout.title, "worksheet", what, (part,), session.id, module, variant, participant
+                part.name,
+                handout.title,
+                "worksheet",
+                part.what,
+                (part,),
+                session.id,
+                module,
+                handout.id,
+                variant,
+                handout.audience == "participant",
             )
+
+    def _worksheet(self, session: Session, handout: Handout, variant: str) -> Part:
+        wording: Literal["standard", "simple"] = "simple" if variant == "simple" else "standard"
+        what = "Worksheet" if handout.audience == "participant" else "Facilitator’s sheet"
+        return self._part(
+            sheet_names.worksheet(handout.id, variant),
+            partial(worksheet_body, self.site, handout.id, wording),
+            title=handout.title,
+            what=f"{what}, {VARIANTS[variant].lower()}" if VARIANTS[variant] else what,
+            reference=f"Session {self._number('session', session.id)} · {handout.id}",
+            status=session.review.status,
+            large=variant == "large-print",
+            is_worksheet=True,
+        )
 
     def _matrix(self, kind: RecordKind, *, large: bool) -> Sheet:
         made, title = matrix(self.manual, kind), matrix_title(kind)
         letters = [column.short or chr(ord("A") + i) for i, column in enumerate(made.columns)]
         part = self._part(
-            name=f"matrix-{kind.plural}" + ("-large-print" if large else ""),
+            sheet_names.matrix(kind.plural, large=large),
+            partial(self._html, "matrix.html.j2", matrix=made, letters=letters),
             title=title,
             what="Matrix, large print" if large else "Matrix",
-            reference=f"matrix-{kind.plural}",
+            reference=sheet_names.matrix(kind.plural),
             status=self.manual.settings.status,
-            html=partial(self._html, "matrix.html.j2", matrix=made, letters=letters),
             paper="landscape",
             large=large,
         )
@@ -232,114 +168,114 @@ class Sheets:
 
     def _form(self, name: str, title: str) -> Sheet:
         part = self._part(
-            name=f"form-{name}",
+            sheet_names.form(name),
+            partial(self._html, "form.html.j2", form=name),
             title=title,
             what="Facilitator’s form",
-            reference=f"form-{name}",
+            reference=sheet_names.form(name),
             status=self.manual.settings.status,
-            html=partial(self._html, "form.html.j2", form=name),
         )
         return Sheet(part.name, title, "form", part.what, (part,))
 
     def _trainer_sheet(self, notes: ReleaseNotes) -> Sheet:
         edition = self.manual.settings.edition
         part = self._part(
-            name=TRAINER_SHEET,
+            sheet_names.TRAINER_SHEET,
+            partial(self._html, "trainer.html.j2", notes=notes),
             title=f"What changed in edition {edition}",
             what="Trainers’ sheet",
-            reference=f"{TRAINER_SHEET}-{edition}",
+            reference=f"{sheet_names.TRAINER_SHEET}-{edition}",
             status=self.manual.settings.status,
-            html=partial(self._html, "trainer.html.j2", notes=notes),
         )
         return Sheet(part.name, part.title, "form", part.what, (part,))
 
     def _packs(self) -> Iterator[Sheet]:
-        single = self.single
-        for session in self.manual.sessions.values():
-            held = list(self._session_parts(session, single))
-            if held:
-                home = self.manual.module_of[session.id].id
-                yield self._pack(
-                    f"pack-session-{session.id}", session.title, "Session pack", held, session.id, home
-                )
-        for module in self.manual.modules.values():
-            parts = self._module_parts(module, single)
-            yield self._pack(f"pack-module-{module.id}", module.title, "Module pack", parts, module=module.id)
-            yield self._pack(
-                f"training-{module.id}",
-                module.title,
-                "Training-day pack",
-                [*parts, *self._ratings(module, single), *self._training_parts(module)],
-                module=module.id,
-            )
-        everything = [
-            part for module in self.manual.modules.values() for part in self._module_parts(module, single)
-        ]
-        rest = [single[f"matrix-{kind.plural}"].parts[0] for kind in kinds_with("matrix")]
-        rest += [single[f"form-{name}"].parts[0] for name in FORMS]
-        settings = self.manual.settings
-        yield self._pack("pack-manual", f"{settings.title}", "The whole manual", [*everything, *rest])
+        manual = self.manual
+        for session in manual.sessions.values():
+            if parts := list(self._session_parts(session)):
+                home = manual.module_of[session.id].id
+                name = sheet_names.session_pack(session.id)
+                yield self._pack(name, session.title, "Session pack", parts, session.id, home)
+        for module in manual.modules.values():
+            parts = self._module_parts(module)
+            name = sheet_names.module_pack(module.id)
+            yield self._pack(name, module.title, "Module pack", parts, module=module.id)
+            more = [*parts, *self._ratings(module), *self._training_parts(module)]
+            name = sheet_names.training_pack(module.id)
+            yield self._pack(name, module.title, "Training-day pack", more, module=module.id)
+        everything = [part for module in manual.modules.values() for part in self._module_parts(module)]
+        shared = [sheet_names.matrix(kind.plural) for kind in kinds_with("matrix")]
+        shared += [sheet_names.form(name) for name in FORMS]
+        everything += [self.single[name].parts[0] for name in shared]
+        yield self._pack(sheet_names.WHOLE_MANUAL, manual.settings.title, "The whole manual", everything)
 
-    def _session_parts(self, session: Session, single: Mapping[str, Sheet]) -> Iterator[Part]:
-        names = [f"run-{session.id}", *(f"sheet-{handout.id}" for handout in session.handouts)]
-        yield from (single[name].parts[0] for name in names if name in single)
+    def _session_parts(self, session: Session) -> Iterator[Part]:
+        names = [sheet_names.run_sheet(session.id)]
+        names += [sheet_names.worksheet(handout.id) for handout in session.handouts]
+        yield from (self.single[name].parts[0] for name in names if name in self.single)
 
-    def _module_parts(self, module: Module, single: Mapping[str, Sheet]) -> list[Part]:
+    def _module_parts(self, module: Module) -> list[Part]:
         sessions = [self.manual.sessions[id] for id in module.sessions]
-        number = self.manual.numbers[f"module:{module.id}"]
-        booklet = self._part(
-            name=f"module-{module.id}",
-            title=module.title,
-            what="Module",
-            reference=f"Module {number} · {module.id}",
-            status=self.manual.settings.status,
-            html=partial(self._html, "module.html.j2", module=module, sessions=sessions),
-        )
-        return [booklet, *(part for session in sessions for part in self._session_parts(session, single))]
+        booklet = self._of_module(f"module-{module.id}", module.title, "Module", "module.html.j2", module)
+        return [booklet, *(part for session in sessions for part in self._session_parts(session))]
 
-    def _ratings(self, module: Module, single: Mapping[str, Sheet]) -> Iterator[Part]:
-        names = [f"rating-{id}" for id in module.sessions]
-        yield from (single[name].parts[0] for name in names if name in single)
+    def _ratings(self, module: Module) -> Iterator[Part]:
+        names = [sheet_names.rating(id) for id in module.sessions]
+        yield from (self.single[name].parts[0] for name in names if name in self.single)
 
     def _training_parts(self, module: Module) -> Iterator[Part]:
+        for name, title in (("scenarios", "Practice scenarios"), ("sign-off", "Sign-off sheet")):
+            full_title = f"{title}: {module.title}"
+            yield self._of_module(f"{name}-{module.id}", full_title, "Training", f"{name}.html.j2", module)
+
+    def _of_module(self, name: str, title: str, what: str, template: str, module: Module) -> Part:
         sessions = [self.manual.sessions[id] for id in module.sessions]
-        number = self.manual.numbers[f"module:{module.id}"]
-        for name, title, template in (
-            ("scenarios", "Practice scenarios", "scenarios.html.j2"),
-            ("sign-off", "Sign-off sheet", "sign-off.html.j2"),
-        ):
-            yield self._part(
-                name=f"{name}-{module.id}",
-                title=f"{title}: {module.title}",
-                what="Training",
-                reference=f"Module {number} · {module.id}",
-                status=self.manual.settings.status,
-                html=partial(self._html, template, module=module, sessions=sessions),
-            )
+        return self._part(
+            name,
+            partial(self._html, template, module=module, sessions=sessions),
+            title=title,
+            what=what,
+            reference=f"Module {self._number('module', module.id)} · {module.id}",
+            status=self.manual.settings.status,
+        )
 
     def _pack(
-        self, name: str, title: str, what: str, parts: Iterable[Part], session: str = "", module: str = ""
+        self, name: str, title: str, what: str, parts: Sequence[Part], session: str = "", module: str = ""
     ) -> Sheet:
-        held = list(parts)
         cover = self._part(
-            name=f"cover-{name}",
+            sheet_names.cover(name),
+            partial(self._html, "contents.html.j2", parts=parts),
+            code=pack_code(name, parts),
             title=title,
             what=what,
             reference=name,
-            status=held[0].status if len({part.status for part in held}) == 1 else "draft",
-            html=partial(self._html, "contents.html.j2", parts=held),
+            status=least_approved(parts),
         )
-        return Sheet(name, title, "pack", what, (cover, *held), session, module)
+        return Sheet(name, title, "pack", what, (cover, *parts), session, module)
 
-    def _part(self, name: str, html: Callable[[], Markup], **fields: Any) -> Part:
+    def _part(
+        self, name: str, body: Callable[[], Markup], *, title: str, what: str, code: str = "", **labels: Any
+    ) -> Part:
         """A part that names this edition, or the earlier one that had the same text and status."""
         if name not in self._bodies:
-            self._bodies[name] = html()
-        part = Part(name=name, html=self._bodies[name], edition=self.manual.settings.edition, **fields)
+            self._bodies[name] = body()
+        html = self._bodies[name]
+        part = Part(
+            name=name,
+            title=title,
+            what=what,
+            html=html,
+            code=code or part_code(name, title, what, html),
+            edition=self.manual.settings.edition,
+            **labels,
+        )
         notes = self.site.release_notes
-        earlier = notes.earlier_parts.get(part.name) if notes else None
+        earlier = notes.earlier_parts.get(name) if notes else None
         unchanged = earlier and (earlier.code, earlier.status) == (part.code, part.status)
         return replace(part, edition=earlier.edition) if earlier and unchanged else part
+
+    def _number(self, kind: str, id: str) -> str:
+        return self.manual.numbers[f"{kind}:{id}"]
 
     def _html(self, template: str, **context: Any) -> Markup:
         return self.renderer.html(f"sheets/{template}", "print/sheet.md", **context)

@@ -38,7 +38,7 @@ def _front_matter(page: SourcePage) -> Iterator[Problem]:
     for key in page.meta:
         if key not in KEYS:
             hint = did_you_mean(key, KEYS) or f"The keys are: {', '.join(KEYS)}."
-            yield page.problem(page.meta_lines.get((key,), 1), key, "the key is not known.", hint)
+            yield page.problem(page.meta_lines.get((key,), 1), key, "is not a known key.", hint)
 
 
 def _reference(page: SourcePage, directory: Directory) -> Iterator[Problem]:

@@ -19,6 +19,8 @@ class SourcePage:
 
     source: str
     display_path: str
+    text: str
+    """The whole file, with line ends as `\\n`."""
     meta: dict[str, Any]
     meta_lines: dict[Any, int]
     body: str
@@ -38,7 +40,7 @@ def read_pages(docs: Path) -> tuple[list[SourcePage], list[Problem]]:
         text = YamlText(f"{docs.name}/{source}")
         content = read_text(path, text)
         if content is not None and not content.strip():
-            text.fail(1, "file", "is empty.", "Write the page, or remove the file.")
+            text.add_problem(1, "file", "is empty.", "Write the page, or remove the file.")
         elif content is not None:
             pages.append(_split(source, content.replace("\r\n", "\n"), text))
         problems += text.problems
@@ -52,4 +54,4 @@ def _split(source: str, content: str, text: YamlText) -> SourcePage:
     meta = text.value if isinstance(text.value, dict) else {}
     body = content[found.end() :] if found else content
     body_line = content[: found.end()].count("\n") + 1 if found else 1
-    return SourcePage(source, text.file, meta, dict(text.lines), body, body_line)
+    return SourcePage(source, text.file, content, meta, dict(text.lines), body, body_line)

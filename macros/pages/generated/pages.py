@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...manual.coverage import coverage, spoken_time
+from ...manual.coverage import coverage, hours_and_minutes
 from ...manual.kinds import BY_NAME, Kind, kinds_with
 from ...manual.matrix import matrix
 from ...manual.model import Manual
@@ -44,6 +44,7 @@ ROUTE_SECTIONS = {
 }
 RUNNING_LEADS = {
     "situations": "What helps whatever the session, and what has to be done at once.",
+    "adaptations/index": BY_NAME["adaptation"].lead,
     "supervision": "What to bring, how to watch a session, and what to do when one goes wrong.",
     "programme-documents": "What this site holds, by shelf, and what only the unit can supply.",
     "references": "The works that the drafts draw on, for the unit to confirm.",
@@ -122,11 +123,12 @@ def _record(renderer: Renderer, kind: Kind, entry: Entry, siblings: list[Entry])
         "siblings": [sibling for sibling in siblings if sibling is not entry],
     }
     titles = {
+        "general": "In every session",
         "room": "In the room",
         "limits": "Limits",
         "sessions": f"Sessions ({len(sessions)})",
         "works": "References",
-        "beside": f"Other {kind.title.lower()}",
+        "beside": f"Other {kind.plural}",
     }
     return _sectioned(renderer, entry.address.source, entry.title, "record.html.j2", titles, **context)
 
@@ -165,8 +167,8 @@ def _route_facts(manual: Manual, route: Route) -> dict[str, Any]:
     return {
         "route": route,
         "sessions": sessions,
-        "shortest": spoken_time(total.min),
-        "longest": spoken_time(total.max),
+        "shortest": hours_and_minutes(total.min),
+        "longest": hours_and_minutes(total.max),
         "coverage": [item for item in coverage(manual, sessions) if item.kind != "approach"],
     }
 

@@ -55,6 +55,16 @@ def index_source(kind: Kind) -> str:
     return f"{kind.page}index.md"
 
 
+def sheet_page(name: str) -> str:
+    """The page of a sheet from the root of the site, by the sheet's name."""
+    return f"print/{name}.html"
+
+
+def sheet_pdf(name: str) -> str:
+    """The PDF of a sheet from the root of the site, by the sheet's name."""
+    return f"pdf/{name}.pdf"
+
+
 def point_anchor(kind: PointKind, number: int) -> str:
     """The anchor of a sticking point or a sign on its session's page, by its number from 1."""
     return f"{kind}-{number}"

@@ -41,9 +41,7 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
         _overview(),
         _modules(directory),
         _choose(directory),
-        NavNode("Running it", "running.md", children=tuple(
-            NavNode(title, f"{name}.md") for name, title in RUNNING.items()
-        )),
+        NavNode("Running it", "running.md", children=tuple(_running(directory))),
         NavNode("Matrices", "matrices/index.md", children=tuple(
             NavNode(matrix_title(kind), matrix_source(kind)) for kind in kinds_with("matrix")
         )),
@@ -61,6 +59,7 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
 
 RUNNING = {
     "situations": BY_NAME["situation"].title,
+    "adaptations/index": BY_NAME["adaptation"].title,
     "supervision": "Supervision and integrity",
     "programme-documents": "Programme documents",
     "references": BY_NAME["reference"].title,
@@ -87,6 +86,13 @@ OVERVIEW = {
     "further-information": "Further information",
 }
 """The pages of the Overview, with their titles."""
+
+
+def _running(directory: Directory) -> Iterator[NavNode]:
+    """The pages around the sessions; those that list records have the records below them."""
+    for name, title in RUNNING.items():
+        kind = BY_NAME.get(name.removesuffix("s/index"))
+        yield _of_kind(directory, kind.name) if kind else NavNode(title, f"{name}.md")
 
 
 def _overview() -> NavNode:

@@ -1,0 +1,72 @@
+"""What every sheet to print is called: the permanent name of its file. Nothing reads a name back.
+
+A worksheet's standard form has the plain name, since it was published before the other forms were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .model import Manual
+    from .problems import Origin
+
+WHOLE_MANUAL = "pack-manual"
+TRAINER_SHEET = "trainer-sheet"
+"""The sheet on what changed, which speaks of its own edition only."""
+STANDARD = "standard"
+
+
+def run_sheet(session: str) -> str:
+    """The run sheet of a session."""
+    return f"run-{session}"
+
+
+def rating(session: str) -> str:
+    """The self-rating and observer's form of a session."""
+    return f"rating-{session}"
+
+
+def worksheet(handout: str, variant: str = STANDARD) -> str:
+    """A handout in one of its variants."""
+    return f"sheet-{handout}" if variant == STANDARD else f"sheet-{handout}-{variant}"
+
+
+def session_pack(session: str) -> str:
+    """The pack of a session."""
+    return f"pack-session-{session}"
+
+
+def module_pack(module: str) -> str:
+    """The pack of a module."""
+    return f"pack-module-{module}"
+
+
+def training_pack(module: str) -> str:
+    """The training-day pack of a module."""
+    return f"training-{module}"
+
+
+def matrix(plural: str, *, large: bool = False) -> str:
+    """The matrix of a kind of record, by the plural of the kind."""
+    return f"matrix-{plural}-large-print" if large else f"matrix-{plural}"
+
+
+def form(name: str) -> str:
+    """A form that serves any session."""
+    return f"form-{name}"
+
+
+def cover(pack: str) -> str:
+    """The first part of a pack, by the pack's name."""
+    return f"cover-{pack}"
+
+
+def worksheets(manual: Manual) -> Iterator[tuple[str, str, str, Origin]]:
+    """For each worksheet its name, its handout, its variant, and the place of the handout's id."""
+    for session in manual.sessions.values():
+        for handout in session.handouts:
+            for variant in handout.variants:
+                place = handout.origin.inside("id")
+                yield worksheet(handout.id, variant), handout.id, variant, place

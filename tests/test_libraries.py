@@ -1,0 +1,177 @@
+"""Guards of the workarounds in `macros/libraries/`: each fails when its library changes beneath it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.config import load_config
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
+
+from macros.libraries import material, mkdocs
+from macros.libraries import mkdocs_macros as libraries_macros
+from macros.libraries import weasyprint as weasyprint_library
+from macros.printing.engine import load_weasyprint
+
+from .history import COMMAND, ROOT, small_project
+
+LIBRARIES = Path(mkdocs.__file__).parent
+PINNED = {
+    "mkdocs": "mkdocs",
+    "mkdocs_macros": "mkdocs-macros-plugin",
+    "material": "mkdocs-material",
+    "weasyprint": "weasyprint",
+}
+"""The modules of workarounds and the packages that they are for."""
+
+
+@pytest.mark.parametrize(("module", "package"), PINNED.items())
+def test_workaround_names_the_version_that_is_pinned_and_installed(module: str, package: str) -> None:
+    first_line = (LIBRARIES / f"{module}.py").read_text(encoding="utf-8").splitlines()[0]
+    version = re.search(r"\d+(\.\d+)+", first_line)
+    assert version, first_line
+    assert importlib.metadata.version(package) == version[0]
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"{package}=={version[0]}" in dependencies["dependencies"]
+
+
+def test_extensions_are_made_once_and_ours_comes_first() -> None:
+    from macros.pages.author.stash import HtmlStash, ManualMarkup
+
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    names = list(config.markdown_extensions)
+    ours = ManualMarkup(HtmlStash())
+    mkdocs.share_extensions(config, ours)
+    assert config.markdown_extensions[0] is ours  # type: ignore[comparison-overlap]
+    assert len(config.markdown_extensions) == len(names) + 1
+    assert not any(isinstance(extension, str) for extension in config.markdown_extensions)
+    html = [_render(config, "# One {#one}\n\nText[^1]\n\n[^1]: Note.") for _ in range(2)]
+    assert html[0] == html[1], "an extension that is shared keeps something from the page before"
+    assert 'id="one"' in html[0]
+    assert "footnote" in html[0]
+
+
+def _render(config: object, markdown: str) -> str:
+    page = _page(config)
+    page.markdown = markdown
+    page.render(config, [])  # type: ignore[arg-type]
+    return str(page.content)
+
+
+def _page(config: object) -> Page:
+    return Page(None, File("page.md", None, "site", use_directory_urls=False), config)  # type: ignore[arg-type]
+
+
+def test_headings_and_anchors_of_ready_html_reach_mkdocs() -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    page = _page(config)
+    mkdocs.set_headings(page, {"one": "First", "two": "Second"})
+    mkdocs.add_anchors(page, ["one"])
+    mkdocs.add_anchors(page, ["three"])
+    assert list(mkdocs.headings(page)) == [("one", "First"), ("two", "Second")]
+    assert [item.url for item in page.toc] == ["#one", "#two"]
+    assert page.present_anchor_ids == {"one", "three"}
+
+
+def test_lunr_is_where_mkdocs_keeps_it() -> None:
+    assert "lunr" in mkdocs.lunr_script().read_text(encoding="utf-8")[:200]
+
+
+def test_mkdocs_macros_asks_git_and_dumps_its_variables_unless_it_is_spared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import mkdocs_macros.context
+
+    calls: list[str] = []
+    monkeypatch.setattr(mkdocs_macros.context, "get_git_info", lambda: calls.append("git") or {})
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    plugin = config.plugins["macros"]
+    plugin.on_config(config)
+    assert calls == ["git"], "mkdocs-macros no longer asks git: the workaround can go"
+    assert plugin.on_pre_build in config.plugins.events["pre_build"], (
+        "nothing is dumped: the workaround can go"
+    )
+    libraries_macros.skip_unread_facts(config)
+    plugin.on_config(config)
+    assert calls == ["git"]
+    assert plugin.on_pre_build not in config.plugins.events["pre_build"]
+
+
+def test_a_build_asks_git_nothing(tmp_path: Path) -> None:
+    """With a `git` that takes notes, and a real build of the small manual."""
+    project = small_project(tmp_path)
+    notes = tmp_path / "asked"
+    spy = tmp_path / "bin" / "git"
+    spy.parent.mkdir()
+    spy.write_text(f'#!/bin/sh\necho "$@" >> {notes}\n', encoding="utf-8")
+    spy.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{spy.parent}{os.pathsep}{os.environ['PATH']}"}
+    result = subprocess.run([COMMAND, "site"], cwd=project.root, env=environment, check=False)
+    assert result.returncode == 0
+    assert not notes.exists(), notes.read_text(encoding="utf-8")
+
+
+def test_of_material_one_stylesheet_is_taken() -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    folders = list(config.theme.dirs)
+    found = material.take_stylesheet_only(config)
+    assert ".md-typeset" in found.read_text(encoding="utf-8")
+    assert config.theme.dirs == [str(ROOT / "overrides")]
+    assert any(found.is_relative_to(folder) for folder in folders[1:])
+
+
+PICTURE = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+
+
+def test_weasyprint_styles_notes_and_markers_unless_it_is_spared() -> None:
+    weasyprint = load_weasyprint()
+    page = f'<ul><li>One<p>Two</ul><img alt="" src="{PICTURE}">'
+    lean = weasyprint_library.lean_html(weasyprint)
+    stock, ours = (_pseudo_elements(html(string=page).render()) for html in (weasyprint.HTML, lean))
+    assert any("note" in name for _, name in stock), "notes are not styled any more: the workaround can go"
+    assert ("p", "marker") in stock, "a paragraph's marker is not styled any more: the workaround can go"
+    assert ("li", "marker") in ours
+    assert not any("note" in name for _, name in ours)
+    assert ("p", "marker") not in ours
+
+
+def _pseudo_elements(document: Any) -> set[tuple[str, str]]:
+    """The pseudo-elements that the engine computed a style for, each with its element's tag."""
+    context = next(weasyprint_library.layout_contexts(document))
+    styles = context.style_for._computed_styles
+    return {(element.tag, pseudo) for element, pseudo in styles if pseudo and hasattr(element, "tag")}
+
+
+def test_weasyprint_keeps_the_layout_of_pictures_unless_it_is_spared() -> None:
+    weasyprint = load_weasyprint()
+    page = f'<p>One</p><img alt="" src="{PICTURE}">'
+    stock = weasyprint.HTML(string=page).render()
+    contexts = list(weasyprint_library.layout_contexts(stock))
+    assert contexts, "pictures no longer keep the layout's context: the workaround can go"
+    assert all(context.page_maker for context in contexts), "nothing is kept: the workaround can go"
+    lean = weasyprint_library.lean_html(weasyprint)(string=page).render()
+    for context in weasyprint_library.layout_contexts(lean):
+        assert not context.page_maker
+        assert not context.tables
+        assert not context.target_collector.target_lookup_items
+
+
+def test_pages_are_freed_before_the_file_is_written() -> None:
+    weasyprint = load_weasyprint()
+    seen: list[int] = []
+
+    def finish(document: Any, _pdf: Any) -> None:
+        seen.append(len(document.pages))
+        weasyprint_library.drop_pages(document)
+        seen.append(len(document.pages))
+
+    plain = weasyprint.HTML(string="<p>One").write_pdf()
+    assert weasyprint.HTML(string="<p>One").write_pdf(finisher=finish)[:1000] == plain[:1000]
+    assert seen == [1, 0]
