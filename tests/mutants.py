@@ -1,8 +1,8 @@
 """A mutation run: small faults are put into the code one by one, and a fast test has to notice each.
 
-It takes a fixed sample of all faults that it can make in `PACKAGES`, runs against each those of the tests in
-`TESTS` that come to its line, in a process of its own, and lists the faults that no test noticed. Exit 1 below
-the floor.
+It takes a fixed sample of all faults that it can make in `PACKAGES`. Against each it runs, in a process of its
+own, those of `TESTS` that come to its line. It lists the faults that no test noticed, and exits with 1 when too
+many were not.
 
     python -m tests.mutants                                  the sample of `make mutants`
     python -m tests.mutants --all macros/manual/kinds.py     every fault in one file
@@ -252,7 +252,7 @@ def _all(files: Iterable[Path]) -> list[Mutant]:
 
 
 def _load_libraries() -> None:
-    """Load what the tests need from elsewhere, so that each child finds it loaded; but not the code itself."""
+    """Load what the tests need from elsewhere, so that no child has to, but not the code itself."""
     importlib.import_module("macros.editions.operations")
     for name in [name for name in sys.modules if name.partition(".")[0] == "macros"]:
         del sys.modules[name]

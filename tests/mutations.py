@@ -1,6 +1,6 @@
 """The small faults that can be put into a module: each changes one node of its syntax tree.
 
-Sentences, docstrings and types are left alone, apart from the shapes of records: rewording a message is no fault.
+Sentences, docstrings and types are left alone, apart from the shapes of records.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Mutant:
             self.place.put(self.old)
 
     def diff(self) -> str:
-        """What the fault changes: the lines before, with -, and after, with +, around the first difference."""
+        """What the fault changes: the line before, with -, and after, with +, around the first difference."""
         before = ast.unparse(self.tree).splitlines()
         with self.applied() as tree:
             after = ast.unparse(tree).splitlines()

@@ -233,7 +233,7 @@ def test_changes_file_holds_all_that_later_editions_need() -> None:
                 "kind": "timing",
                 "title": "alpha",
                 "page": "sessions/alpha.html",
-                "what": "One sitting takes 1–2 minutes, before 30–40.",
+                "what": "One sitting takes 1–2 minutes (was 30–40).",
                 "passages": [],
                 "effect": "delivery",
                 "reason": "Why session:alpha/timing.",
@@ -243,7 +243,7 @@ def test_changes_file_holds_all_that_later_editions_need() -> None:
             "session:alpha": [
                 {
                     "edition": "0.2",
-                    "text": "One sitting takes 1–2 minutes, before 30–40.",
+                    "text": "One sitting takes 1–2 minutes (was 30–40).",
                     "reason": "Why session:alpha/timing.",
                     "delivery": True,
                 }

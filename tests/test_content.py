@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from macros.editions.diff.content import as_read_back
+from macros.editions.diff.content import json_round_trip
 from macros.editions.snapshot import Snapshot
 from macros.pages.release_notes import EarlierPart, ReleaseNotes
 from macros.pages.site import PdfFile, Site
@@ -31,7 +31,7 @@ def test_content_holds_what_records_and_pages_say(case: dict[str, Any], tmp_path
     shutil.copytree(GOLDEN / "manual", tmp_path / "manual", ignore=shutil.ignore_patterns(".cache"))
     for change in case["change"]:
         changed(tmp_path / "manual", change)
-    records = as_read_back(Snapshot.load(tmp_path / "manual").records())
+    records = json_round_trip(Snapshot.load(tmp_path / "manual").records())
     assert {key: records[key] for key in case["expected"]} == case["expected"]
 
 
@@ -56,6 +56,7 @@ def test_content_holds_every_sheet_and_every_part_of_one(small: Snapshot) -> Non
         "status": "draft",
         "edition": "0.1",
         "reference": "Session 1.1 · agreement",
+        "sheet": "sheet-agreement-simple",
     }
     assert content["sheets"]["sheet-agreement-simple"] == {
         "title": "Agreement",
@@ -77,7 +78,7 @@ def test_content_is_the_same_read_back_and_worked_out_once(small: Snapshot) -> N
     assert small.content == json.loads(json.dumps(small.content))
     assert small.content is small.content
     assert small.records() is small.records()
-    assert as_read_back({"a": ("b", {"c": None})}) == {"a": ["b", {"c": None}]}
+    assert json_round_trip({"a": ("b", {"c": None})}) == {"a": ["b", {"c": None}]}
 
 
 def test_a_part_that_did_not_change_names_the_edition_that_it_came_from(small: Snapshot) -> None:
