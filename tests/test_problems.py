@@ -42,9 +42,16 @@ def test_bad_input_is_reported_with_its_place_and_a_hint(case: dict[str, Any], t
     shutil.copytree(GOLDEN / "manual", root)
     for change in case["change"]:
         apply(root, change)
-    with pytest.raises(ManualError) as raised:
+    assert problems(root) == case["expected"]
+
+
+def problems(root: Path) -> list[str]:
+    """Every line but the count of what an author reads; nothing when there is none."""
+    try:
         Site.load(root)
-    assert str(raised.value).splitlines()[:-1] == case["expected"]
+    except ManualError as error:
+        return str(error).splitlines()[:-1]
+    return []
 
 
 def test_small_manual_has_no_problem() -> None:
