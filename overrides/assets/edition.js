@@ -1,4 +1,4 @@
-// Shows a reader of a published edition that there is a newer one or a withdrawal, and links this page in other editions.
+// In a published edition: shows notices of a newer edition or a withdrawal, and links to this page in other editions.
 (() => {
   "use strict";
 
@@ -23,7 +23,7 @@
     document.getElementById("edition-notice").append(box);
   }
 
-  // The address of this page in the edition at place n, by its record; undefined where that edition has no such page.
+  // The address in edition n of the page for the same record; undefined when that edition has none.
   function address(n) {
     const runs = register.records[meta("record")] ?? [];
     return runs.find(([, first, last]) => first <= n && n <= last)?.[0];
@@ -39,10 +39,10 @@
     if (!now || now === edition) return;
     const there = address(names.indexOf(now));
     const since = register.editions.find((item) => item.name === now).from;
-    const message = `You are reading edition ${edition}. Edition ${now} is in force since ${since}.`;
+    const message = `You are reading edition ${edition}. Edition ${now} has been in force since ${since}.`;
     if (!meta("record")) addNotice("newer", message, `${root}latest/${page}`, "This sheet as it is now");
     else if (there) addNotice("newer", message, `${root}${now}/${there}`, `This page in edition ${now}`);
-    else addNotice("newer", `You are reading edition ${edition}. Edition ${now} is in force since ${since} and does not have this page.`, `${root}${now}/index.html`, `Edition ${now}`);
+    else addNotice("newer", `You are reading edition ${edition}. Edition ${now} has been in force since ${since} and does not have this page.`, `${root}${now}/index.html`, `Edition ${now}`);
   }
 
   function choices() {

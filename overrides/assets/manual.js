@@ -1,4 +1,4 @@
-// Small conveniences; every page reads and works without them.
+// Small conveniences. Every page works without them.
 (() => {
   "use strict";
 

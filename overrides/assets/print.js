@@ -1,4 +1,4 @@
-// Shows the print button; without scripts the browser's own command does the same.
+// Shows the print button. Without scripts, the browser's own command does the same.
 (() => {
   "use strict";
 

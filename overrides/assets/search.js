@@ -70,9 +70,9 @@
     list.replaceChildren(...results.slice(0, MAX_RESULTS).map((result) => row(result, query)));
     fallback.hidden = results.length > 0;
     if (!query) status.textContent = "";
-    else if (!results.length) status.textContent = `Nothing found for “${query}”. Try a shorter or another word.`;
-    else if (results.length > MAX_RESULTS) status.textContent = `The best ${MAX_RESULTS} of ${results.length} places for “${query}”.`;
-    else status.textContent = `${results.length} ${results.length === 1 ? "place" : "places"} for “${query}”.`;
+    else if (!results.length) status.textContent = `Nothing found for “${query}”. Try a shorter word or another one.`;
+    else if (results.length > MAX_RESULTS) status.textContent = `The best ${MAX_RESULTS} of ${results.length} results for “${query}”.`;
+    else status.textContent = `${results.length} ${results.length === 1 ? "result" : "results"} for “${query}”.`;
   }
 
   field.value = new URLSearchParams(location.search).get("q") ?? "";

@@ -1,4 +1,4 @@
-// Looks up the code of a printout. The list on the page says the same without this script.
+// Looks up the code of a printout. Without scripts, the list on the page gives the same answers.
 (() => {
   "use strict";
 
@@ -26,9 +26,9 @@
 
   function answerFor(code) {
     const facts = manualCodes.codes[code];
-    if (!facts) return ["withdrawn", `${code}: not a published copy.`, paragraph("Check for a slip of the pen. If the code is as you typed it, do not use the sheet.")];
+    if (!facts) return ["withdrawn", `${code}: not a published copy.`, paragraph("Check your typing. If the sheet has this code, do not use it.")];
     const sheet = `${facts.title}, ${facts.what.toLowerCase()} (${facts.reference}).`;
-    if (facts.answer === "current") return ["current", `${code}: current.`, paragraph(`${sheet} The text is as in edition ${manualCodes.current}.`, facts.page, "Open the sheet")];
+    if (facts.answer === "current") return ["current", `${code}: current.`, paragraph(`${sheet} It has the text of edition ${manualCodes.current}.`, facts.page, "Open the sheet")];
     if (facts.answer === "superseded") return ["superseded", `${code}: superseded in edition ${facts.in}. Reprint.`, paragraph(`${sheet} ${facts.why} The code is now ${facts.now}.`, facts.page, "Open the new sheet")];
     return ["withdrawn", `${code}: withdrawn. Destroy it.`, paragraph(`${sheet} ${facts.why}`)];
   }
