@@ -1,4 +1,4 @@
-"""The small manual as a model: its relations read backwards, its numbers, its matrices, its kinds of record."""
+"""The small manual as a model: relations read backwards, numbers, matrices, kinds of record, problems."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def manual() -> Manual:
 
 
 def with_files(folder: Path, **edits: tuple[str, str]) -> Manual:
-    """The small manual with one text of some files replaced, whatever rules say of it. `__` stands for `/`."""
+    """The small manual with a text of some files replaced, whatever rules say of it. `__` stands for `/`."""
     shutil.copytree(SMALL / "data", folder / "data")
     for name, (find, put) in edits.items():
         path = folder / "data" / f"{name.replace('__', '/')}.yml"
@@ -313,7 +313,7 @@ PUBLISHED = {
     "reference": "references.html#x",
     "handout": "handouts/x.html",
 }
-"""Addresses under which readers have met records of each kind. They never change; a new kind is added here."""
+"""Addresses under which readers have met records of each kind. They never change; add new kinds here."""
 MATRICES = ["aims", "goals", "factors", "approaches", "stages"]
 """The last parts of the addresses of matrices."""
 

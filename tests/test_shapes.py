@@ -37,21 +37,56 @@ CASES: dict[str, tuple[type[Record], str, int, str, list[str]]] = {
     "a missing key": (Minutes, "max: 1", 1, "min", ["missing"]),
     "an unknown key": (Minutes, "min: 1\nmax: 1\nmost: 1", 3, "most", ["min, max"]),
     "a key with a slip": (Minutes, "min: 1\nmax: 1\nmaxi: 1", 3, "maxi", ['"max"']),
-    "an alias": (Adaptations, "literacy: a\nneurodivergence: b\nlanguage: c\nlearning_disability: d", 4,
-                 "learning_disability", ['"learning-disability"']),
-    "an empty text": (Wellbeing, "signs: [{text: '', topic: a}]\ndo: [a]\nstop_if: [a]\nshare_with: a", 1,
-                      "signs[1].text", ['""', "some text"]),
-    "an empty list": (Wellbeing, "signs: []\ndo: [a]\nstop_if: [a]\nshare_with: a", 1, "signs",
-                      ["an empty list", "at least 1 item)"]),
-    "keys for a list": (Wellbeing, "signs: [{text: a, topic: a}]\ndo: {a: b}\nstop_if: [a]\nshare_with: a", 2,
-                        "do", ["`key: value` lines", "a list"]),
-    "text for keys": (Wellbeing, "signs: [a]\ndo: [a]\nstop_if: [a]\nshare_with: a", 1, "signs[1]",
-                      ['"a"', "`key: value` lines"]),
-    "a list for text": (Wellbeing, "signs: [{text: a, topic: a}]\ndo: [a]\nstop_if: [a]\nshare_with: [a]", 4,
-                        "share_with", ["a list", "text"]),
-    "an unknown key deep inside": (Wellbeing, "signs: [{text: a, topc: a}]\ndo: [a]\nstop_if: [a]\nshare_with: a",
-                                   1, "signs[1].topc", ['"topic"']),
-}  # fmt: skip
+    "an alias": (
+        Adaptations,
+        "literacy: a\nneurodivergence: b\nlanguage: c\nlearning_disability: d",
+        4,
+        "learning_disability",
+        ['"learning-disability"'],
+    ),
+    "an empty text": (
+        Wellbeing,
+        "signs: [{text: '', topic: a}]\ndo: [a]\nstop_if: [a]\nshare_with: a",
+        1,
+        "signs[1].text",
+        ['""', "some text"],
+    ),
+    "an empty list": (
+        Wellbeing,
+        "signs: []\ndo: [a]\nstop_if: [a]\nshare_with: a",
+        1,
+        "signs",
+        ["an empty list", "at least 1 item)"],
+    ),
+    "keys for a list": (
+        Wellbeing,
+        "signs: [{text: a, topic: a}]\ndo: {a: b}\nstop_if: [a]\nshare_with: a",
+        2,
+        "do",
+        ["`key: value` lines", "a list"],
+    ),
+    "text for keys": (
+        Wellbeing,
+        "signs: [a]\ndo: [a]\nstop_if: [a]\nshare_with: a",
+        1,
+        "signs[1]",
+        ['"a"', "`key: value` lines"],
+    ),
+    "a list for text": (
+        Wellbeing,
+        "signs: [{text: a, topic: a}]\ndo: [a]\nstop_if: [a]\nshare_with: [a]",
+        4,
+        "share_with",
+        ["a list", "text"],
+    ),
+    "an unknown key deep inside": (
+        Wellbeing,
+        "signs: [{text: a, topc: a}]\ndo: [a]\nstop_if: [a]\nshare_with: a",
+        1,
+        "signs[1].topc",
+        ['"topic"'],
+    ),
+}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -65,20 +100,38 @@ def test_wrong_shapes_are_named_with_what_was_got_and_expected(name: str) -> Non
 
 
 SESSION_SLIPS: dict[str, tuple[str, str, str, list[str]]] = {
-    "a choice": ("kind: explore", "kind: xyz", "activities[2].kind",
-                 ['"check-in", "explore", "practise", "reflect" or "close"']),
+    "a choice": (
+        "kind: explore",
+        "kind: xyz",
+        "activities[2].kind",
+        ['"check-in", "explore", "practise", "reflect" or "close"'],
+    ),
     "a near choice": ("status: draft", "status: darft", "review.status", ['Did you mean "draft"?']),
-    "text for true or false": ("essential: true", "essential: often", "activities[1].essential",
-                               ['"often"', "true or false"]),
+    "text for true or false": (
+        "essential: true",
+        "essential: often",
+        "activities[1].essential",
+        ['"often"', "true or false"],
+    ),
     "a list for keys": ("small: [1]", "- 1", "factors", ["a list", "`key: value` lines"]),
-    "a key in the wrong form": ("small: [1]", "Small One: [1]", "factors.Small One", ['"Small One"', "hyphens"]),
+    "a key in the wrong form": (
+        "small: [1]",
+        "Small One: [1]",
+        "factors.Small One",
+        ['"Small One"', "hyphens"],
+    ),
     "an id in the wrong form": ("aims: [trust]", "aims: [Trust]", "aims[1]", ['"Trust"', "hyphens"]),
-    "an id that is too long": ("aims: [trust]", f"aims: [{'a' * 61}]", "aims[1]", ["61 characters", "at most 60"]),
+    "an id that is too long": (
+        "aims: [trust]",
+        f"aims: [{'a' * 61}]",
+        "aims[1]",
+        ["61 characters", "at most 60"],
+    ),
     "a date": ("status: draft", "status: draft, date: 1.2.2026", "review.date", ['"1.2.2026"', "2026-11-23"]),
     "an edition": ("changes: []", "retired: {edition: v2, reason: a}", "retired.edition", ['"v2"', "1.0"]),
     "an outcome": ("I can say", "You can say", "participant_outcome", ['"I can "']),
     "a long summary": ("summary: Agree", f"summary: {'x' * 161}", "summary", ["at most 160"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SESSION_SLIPS)
