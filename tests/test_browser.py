@@ -327,7 +327,7 @@ def test_search_works_from_files_and_by_keyboard(context: BrowserContext, built:
     page.get_by_label("Search the manual").fill("stop signal")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=stop+signal")
-    assert "place" in page.get_by_role("status").inner_text()
+    assert "results" in page.get_by_role("status").inner_text()
     first = page.locator(".search-results a").first
     assert "stop signal" in first.inner_text().lower()
     page.get_by_label("Words to look for").fill("grievence")
