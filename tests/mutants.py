@@ -1,8 +1,8 @@
 """A mutation run: small faults are put into the code one by one, and a fast test has to notice each.
 
-It takes a fixed sample of all faults that it can make in `PACKAGES`. Against each it runs those of `TESTS` that
-come to its line, in a process of its own. It lists the faults that no test noticed, and exits with 1 when these
-are too many.
+It takes a fixed sample of all faults that it can make in `PACKAGES`. Against each it runs those of `TESTS`
+that come to its line, in a process of its own. It lists the faults that no test noticed, and exits
+with 1 when they are too many.
 
     python -m tests.mutants                                  the sample of `make mutants`
     python -m tests.mutants --all macros/manual/kinds.py     every fault in one file

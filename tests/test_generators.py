@@ -1,6 +1,6 @@
 """The generators that can take over from MkDocs build the same site, byte for byte.
 
-Each is in a folder of its own that comes before the environment's packages, so that it is all that differs.
+Each is in its own folder, which comes before the environment's packages, so that nothing else differs.
 """
 
 from __future__ import annotations
