@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from ..manual.problems import did_you_mean
+from ..manual.problems import ManualError, did_you_mean
 from ..pages.site import PdfFile
 from ..tools.files import atomic_write
 from .cache import Cache, Stored
+from .characters import check_characters
 from .document import document, stylesheet
-from .engine import PdfJob, SheetError, fingerprint, load_weasyprint, make_pdf
+from .engine import PdfJob, SheetError, fingerprint, load_weasyprint, make_pdf, versions
+from .fonts import ASSETS
 from .sheet import Sheet
 from .sheets import Sheets
 
 CACHE = Path(".cache") / "pdf"
-ASSETS = Path("overrides") / "assets"
 
 Progress = Callable[[str], None]
 
@@ -60,8 +61,13 @@ def _names_of(sheet: Sheet) -> set[str]:
 
 
 def build_pdfs(root: Path, made: Sheets, ids: Iterable[str] = (), say: Progress = print) -> PdfSet:
-    """Make the PDFs of the chosen sheets, as whole files. Raises `EngineMissingError` or `SheetError`."""
+    """Make the PDFs of the chosen sheets, as whole files.
+
+    Raises `EngineMissingError`, `SheetError`, or `ManualError` for characters that the fonts lack.
+    """
     load_weasyprint()
+    if problems := check_characters(root, made.site, root / ASSETS):
+        raise ManualError(problems)
     sheets = select_sheets(made.all, ids)
     jobs = {
         name: PdfJob(name, document(made, sheet, pdf=True), stylesheet(made.manual.settings, sheet))
@@ -104,7 +110,7 @@ def write_pdfs(printed: PdfSet, folder: Path, edition: str) -> None:
         atomic_write(folder / f"{name}.pdf", stored.path.read_bytes())
     manifest = {
         "edition": edition,
-        "engine": f"WeasyPrint {load_weasyprint().__version__}",
+        "made_with": versions(),
         "files": {
             f"{name}.pdf": {
                 "title": printed.sheets[name].title,

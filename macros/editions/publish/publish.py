@@ -17,6 +17,8 @@ from ...pages.release_notes import ReleaseNotes
 from ...pages.site import Site
 from ...pages.structure.addresses import page_key
 from ...printing.build import PdfSet, build_pdfs
+from ...printing.characters import check_characters
+from ...printing.fonts import ASSETS
 from ...tools.files import atomic_write, hashes, sha256, to_json
 from ...tools.git import git
 from ...wording import check_wording
@@ -82,6 +84,7 @@ def prepare(root: Path, register: Register, request: PublishRequest) -> Prepared
         *_settings_fit(snapshot.site, request),
         *_approved(snapshot.site, request),
         *check_wording(root, snapshot.site),
+        *check_characters(root, snapshot.site, root / ASSETS),
     ]
     previous = _previous(register)
     if previous is None:
