@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
+from ...manual.reading.yaml_text import PRIVATE_SIGN
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
 from .calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
@@ -130,6 +131,10 @@ def _call(page: SourcePage, line: int, call: Call, directory: Directory) -> Iter
     named = {key: _plain(value) for key, value in call.named.items()}
     if NOT_PLAIN in positional or NOT_PLAIN in named.values():
         yield page.problem(line, f"{name}()", "takes plain values only.", "Write the id in quotes.")
+        return
+    if sign := PRIVATE_SIGN.search("".join(map(str, [*positional, *named.values()]))):
+        message = f"holds a sign that only its own font can show (U+{ord(sign[0]):04X})."
+        yield page.problem(line, f"{name}()", message, "Write the letters themselves.")
         return
     if misfit := _misfit(name, len(positional), tuple(named)):
         yield page.problem(
