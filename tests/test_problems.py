@@ -11,7 +11,10 @@ import yaml
 
 from macros.manual.problems import ManualError
 from macros.pages.site import Site
+from macros.printing.characters import check_characters
+from macros.printing.fonts import ASSETS
 
+ASSETS_OF_THE_PROJECT = Path(__file__).parent.parent / ASSETS
 GOLDEN = Path(__file__).parent / "golden"
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['name']}")
@@ -36,6 +39,14 @@ def changed(root: Path, change: dict[str, Any]) -> None:
         path.write_text(text.replace(change["find"], change["put"], 1), encoding="utf-8")
 
 
+def check(root: Path) -> Site:
+    """Read and check a project, with the real fonts."""
+    site = Site.load(root)
+    if problems := check_characters(root, site, ASSETS_OF_THE_PROJECT):
+        raise ManualError(problems)
+    return site
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_bad_input_is_named_with_its_place_and_mend(case: dict[str, Any], tmp_path: Path) -> None:
     root = tmp_path / "manual"
@@ -43,9 +54,9 @@ def test_bad_input_is_named_with_its_place_and_mend(case: dict[str, Any], tmp_pa
     for change in case["change"]:
         changed(root, change)
     with pytest.raises(ManualError) as raised:
-        Site.load(root)
+        check(root)
     assert str(raised.value).splitlines()[:-1] == case["expected"]
 
 
 def test_small_manual_itself_has_no_problem() -> None:
-    assert Site.load(GOLDEN / "manual").manual.numbers["session:gamma"] == "2.1"
+    assert check(GOLDEN / "manual").manual.numbers["session:gamma"] == "2.1"

@@ -96,15 +96,13 @@ def _line_of(path: FilePath, first: int, characters: Iterable[str]) -> int:
 def _in_page(page: SourcePage, fonts: OwnFonts) -> Iterator[Problem]:
     """The problems of a worksheet: of each line, and of what a line's references and escapes stand for."""
     body = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), page.body)
-    found: set[str] = set()
     for line, text in enumerate(body.split("\n"), page.body_line):
         if missing := fonts.missing(html.unescape(text)):
-            found.update(missing)
             yield page.problem(line, "text", *_message(missing))
     for match in EXPRESSION.finditer(body):
         line = page.body_line + body.count("\n", 0, match.start())
-        spoken = fonts.missing("".join(_spoken(match[1])))
-        if escaped := [character for character in spoken if character not in found]:
+        typed = html.unescape(match[0])
+        if escaped := [sign for sign in fonts.missing("".join(_spoken(match[1]))) if sign not in typed]:
             yield page.problem(line, "text", *_message(escaped))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from ..manual.records.overview import Settings
 from ..pages.structure.addresses import sheet_page
 from ..pages.structure.page_header import STATUS_WORDS
 from .sheet import Part, Sheet
 from .sheets import Sheets
 
+LINE_ENDS = re.compile(r"[\n\r\f]")
+"""Any of these would end a string in CSS, and the rest of the line with it."""
 CHECK_PAGE = "check.html"
 PAPER = {"portrait": "A4 portrait", "landscape": "A4 landscape"}
 PAGE_OF_PAGES = ' counter(page) " of " counter(pages)'
@@ -72,4 +76,5 @@ def notice(status: str) -> str:
 
 def css_string(text: str) -> str:
     """The text as a string in CSS."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{LINE_ENDS.sub(" ", escaped)}"'

@@ -264,8 +264,8 @@ def _address(tag: str, value: str) -> Iterator[Finding]:
     if scheme and scheme[1].lower() in SCHEMES[tag]:
         return
     what = "a link to" if tag == "a" else "a picture from"
-    message = f"has {what} “{value[:MAX_SHOWN]}”, which readers cannot follow."
-    typed = [re.escape(form[:MAX_SHOWN]) for form in (value, unquote(value)) if form]
+    message = f"has {what} “{address[:MAX_SHOWN]}”, which readers cannot follow."
+    typed = [re.escape(form[:MAX_SHOWN]) for form in (address, unquote(address)) if form]
     hint = _address_hint(tag, address, scheme[1].lower() if scheme else "")
     yield Finding(message, hint, (*typed, r"\]\(|\]:|href|src"))
 

@@ -6,6 +6,7 @@ of a problem is searched for in the source.
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +19,7 @@ from ...manual.problems import Problem
 from ...manual.reading.yaml_text import PRIVATE_SIGN
 from ..structure.addresses import written_kind
 from . import paper_marks
-from .allowed_html import MACRO, Finding, findings
+from .allowed_html import IGNORED_IN_ADDRESSES, MACRO, Finding, findings
 from .calls import COMMENT, EXPRESSION, read_call
 from .markdown_readers import page_markdown, paper_markdown
 from .page_macros import MACROS
@@ -115,14 +116,17 @@ def _worksheet(page: SourcePage, readers: _Readers) -> Iterator[Problem]:
 def _problems(page: SourcePage, found: Iterable[Finding]) -> Iterator[Problem]:
     """A problem for each place where something was typed that the finding is of, and at least one."""
     for finding, count in Counter(found).items():
-        for line in _lines(page, finding.typed)[:count]:
+        for line in dict.fromkeys(_lines(page, finding.typed)[:count]):
             yield page.problem(line, "text", finding.message, finding.hint)
 
 
 def _lines(page: SourcePage, typed: Iterable[str]) -> list[int]:
+    """The line of each match of the first pattern that matches, in the source or with its references read."""
     body = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), page.body)
+    decoded = "\n".join(IGNORED_IN_ADDRESSES.sub("", html.unescape(line)) for line in body.split("\n"))
     for pattern in typed:
-        starts = [match.start() for match in re.finditer(pattern, body, re.IGNORECASE | re.MULTILINE)]
-        if starts:
-            return list(dict.fromkeys(page.body_line + body.count("\n", 0, start) for start in starts))
+        for text in (body, decoded):
+            found = list(re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE))
+            if found:
+                return [page.body_line + text.count("\n", 0, match.start()) for match in found]
     return [page.body_line]

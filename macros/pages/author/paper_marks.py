@@ -52,7 +52,7 @@ CODE = _finding(
 PICTURE = _finding("a picture from a file", 'Use a drawing: {{ picture("ladder") }}.', r"!\[", r"<img")
 LINK = _finding(
     "a link", "Paper cannot follow it: write the words alone.",
-    r"\]\(|\]\[|^\s{0,3}\[[^\]]+\]:|<https?:|<\S+@|<a\b", r"\]",
+    r"(?<!!)\[[^\[\]]*\][(\[]|^\s{0,3}\[[^\]]+\]:|<https?:|<\S+@|<a\b", r"\]",
 )  # fmt: skip
 TITLE = _finding(
     "a heading of the first level", "The sheet has its title already: begin with ##.", r"^#(?!#)", r"^=+\s*$"
