@@ -1,15 +1,18 @@
 """WeasyPrint 70.0, beyond its documented classes.
 
-A long document needs a third less memory with `lean_html` and `drop_pages`. WeasyPrint says nothing of the
-libraries that it found on the system, though they change the bytes of a PDF: the last two functions do.
+A long document needs a third less memory with `lean_html` and `drop_pages`. WeasyPrint logs a
+picture that it cannot draw, and goes on: `logged_errors` catches that. It says nothing of the libraries that
+it found on the system, though they change the bytes of a PDF: the last two functions do.
 The module is handed in, since importing it needs Pango, which not every machine has.
 """
 
 from __future__ import annotations
 
 import gc
+import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +66,23 @@ def layout_contexts(document: Any) -> Iterator[Any]:
         if context := getattr(getattr(box, "replacement", None), "_context", None):
             yield context
         boxes.extend(getattr(box, "children", ()))
+
+
+@contextmanager
+def logged_errors() -> Iterator[list[str]]:
+    """The errors that WeasyPrint logs meanwhile. It draws the rest of a document all the same."""
+    errors: list[str] = []
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            errors.append(record.getMessage())
+
+    logger, handler = logging.getLogger("weasyprint"), Collect(logging.ERROR)
+    logger.addHandler(handler)
+    try:
+        yield errors
+    finally:
+        logger.removeHandler(handler)
 
 
 MIN_HARFBUZZ = (4, 1, 0)

@@ -72,6 +72,15 @@ class Engine:
             raise SheetError(
                 f"holds what the fonts of the sheets lack: {describe(missing)}. Run: manual check"
             )
+        with weasyprint_library.logged_errors() as errors:
+            pdf = tagged_tables.merge_split_tables(self._made(job))
+        if errors:
+            raise SheetError(f"not all of it could be drawn: {' '.join(errors)}")
+        if faults := sorted(set(inspection.faults(pdf, self._own_fonts.names))):
+            raise SheetError(f"the PDF was not kept, because it {' and '.join(faults)}.")
+        return pdf
+
+    def _made(self, job: PdfJob) -> bytes:
         page = self._page(string=job.html, base_url=self._base, url_fetcher=self._fetcher)
         try:
             made: bytes = page.write_pdf(
@@ -83,10 +92,7 @@ class Engine:
             )
         except self._weasyprint.urls.FatalURLFetchingError as error:
             raise SheetError(str(error)) from None
-        pdf = tagged_tables.merge_split_tables(made)
-        if faults := sorted(set(inspection.faults(pdf, self._own_fonts.names))):
-            raise SheetError(f"the PDF was not kept, because it {' and '.join(faults)}.")
-        return pdf
+        return made
 
     @property
     def _base(self) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 
 ASSETS = Path("overrides") / "assets"
 """The folder of styles and fonts in a project."""
@@ -33,13 +34,16 @@ class OwnFonts:
     @cached_property
     def characters(self) -> frozenset[str]:
         """Every character that each of the fonts can show, so that it can be bold and italic too."""
-        maps = [set(TTFont(path, lazy=True).getBestCmap()) for path in self.paths]
+        maps = []
+        for path in self.paths:
+            with TTFont(path, lazy=True) as font:
+                maps.append(set(font.getBestCmap()))
         return frozenset(map(chr, set.intersection(*maps))) | LAYOUT if maps else LAYOUT
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The fonts' permanent names, which they keep when a PDF embeds a part of them."""
-        return frozenset(permanent_name(TTFont(path, lazy=True)) for path in self.paths)
+        return frozenset(permanent_name(path.read_bytes()) for path in self.paths)
 
     def missing(self, text: str) -> list[str]:
         """The characters of the text that the fonts cannot show, each once, in order."""
@@ -47,9 +51,13 @@ class OwnFonts:
         return sorted(unknown, key=text.index)
 
 
-def permanent_name(font: TTFont) -> str:
-    """The font's PostScript name, or nothing where it has none."""
-    return str(font["name"].getDebugName(POSTSCRIPT_NAME) or "") if "name" in font else ""
+def permanent_name(content: bytes) -> str:
+    """The PostScript name of the font with this content; nothing where it has none, or is no font."""
+    try:
+        with TTFont(io.BytesIO(content), lazy=True) as font:
+            return str(font["name"].getDebugName(POSTSCRIPT_NAME) or "") if "name" in font else ""
+    except TTLibError:
+        return ""
 
 
 def describe(characters: Iterable[str]) -> str:

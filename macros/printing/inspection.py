@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import pikepdf
-from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 
 from .fonts import permanent_name
 
@@ -124,7 +123,4 @@ def _font(item: Any, fonts: Collection[str]) -> Iterator[str]:
 def _embedded_name(font: Any) -> str:
     descriptor = font.get("/FontDescriptor", {})
     content = descriptor.get("/FontFile2") or descriptor.get("/FontFile3")
-    try:
-        return permanent_name(TTFont(io.BytesIO(content.read_bytes()), lazy=True)) if content else ""
-    except TTLibError:
-        return ""
+    return permanent_name(content.read_bytes()) if content else ""
