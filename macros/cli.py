@@ -1,4 +1,4 @@
-"""The `manual` command. Each verb is a line or two, and imports what it needs: some of it is slow."""
+"""The `manual` command. Each command imports what it needs when it runs, because some modules are slow."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ from .editions.snapshot import Snapshot
 from .manual.problems import ManualError
 from .pages.site import Site
 from .tools.errors import UserError
+from .tools.text import counted
 
 if TYPE_CHECKING:
     from .pages.author.skeletons import NewFile
     from .printing.build import PdfSet
 
 EXIT_WITHOUT_PDFS = 2
-"""Pages were built, but the PDFs that were asked for could not be made."""
+"""The exit code when PDFs were requested and could not be made because a system library is missing."""
 
 ROOT = click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=Path(),
-    help="The project's folder; the current one unless given.",
+    help="The project's folder. Default: the current folder.",
 )
 
 
-class Verbs(click.Group):
-    """Turns problems that an author can mend into lines and exit code 1, for every verb."""
+class Commands(click.Group):
+    """For every command, prints errors that a person can correct, and exits with 1 instead of a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb."""
+        """Run the command."""
         try:
             return super().invoke(ctx)
         except (UserError, OSError) as error:
@@ -41,7 +42,7 @@ class Verbs(click.Group):
             ctx.exit(1)
 
 
-@click.group(cls=Verbs)
+@click.group(cls=Commands)
 def main() -> None:
     """Check, extend and build the facilitator manual."""
 
@@ -49,7 +50,7 @@ def main() -> None:
 @main.command()
 @ROOT
 def check(root: Path) -> None:
-    """Find every problem in the manual's data and pages. Writes nothing; exit 1 when there is one."""
+    """Find every problem in the manual's data and pages. Writes nothing. Exit code 1 if there is one."""
     from .manual.reading.schemas import stale_schemas
     from .printing.characters import check_characters
     from .printing.fonts import ASSETS
@@ -64,14 +65,14 @@ def check(root: Path) -> None:
         raise ManualError(problems)
     sessions = site.manual.sessions.values()
     outlines = sum(session.is_outline for session in sessions)
-    noun = "outline" if outlines == 1 else "outlines"
-    counts = f"{len(site.manual.modules)} modules, {len(sessions)} sessions ({outlines} {noun})"
-    click.echo(f"No problems: {counts}.")
+    modules = counted(len(site.manual.modules), "module")
+    count = f"{modules}, {counted(len(sessions), 'session')} ({counted(outlines, 'outline')})"
+    click.echo(f"No problems: {count}.")
 
 
 @main.group()
 def new() -> None:
-    """Write a skeleton for a new session or handout."""
+    """Write the files of a new session or handout, to be filled in."""
 
 
 @new.command("session")
@@ -79,7 +80,7 @@ def new() -> None:
 @click.argument("id")
 @ROOT
 def new_session_command(module: str, id: str, root: Path) -> None:
-    """Write the session ID at the end of MODULE: its record, its page, and its place in the module."""
+    """Add the session ID at the end of MODULE: its record, its page, and its entry in the module."""
     from .pages.author.skeletons import new_session
 
     _write(root, new_session(Site.load(root), root, module, id))
@@ -90,17 +91,17 @@ def new_session_command(module: str, id: str, root: Path) -> None:
 @click.argument("id")
 @ROOT
 def new_handout_command(session: str, id: str, root: Path) -> None:
-    """Write the worksheet ID for SESSION: its page, and its entry in the session's record."""
+    """Add the worksheet ID to SESSION: its page, and its entry in the session's record."""
     from .pages.author.skeletons import new_handout
 
     _write(root, new_handout(Site.load(root), root, session, id))
 
 
 @main.command()
-@click.option("--check", "only_check", is_flag=True, help="Only say whether they are current.")
+@click.option("--check", "only_check", is_flag=True, help="Only report whether the schemas are current.")
 @ROOT
 def schema(only_check: bool, root: Path) -> None:
-    """Write the JSON Schemas with which an editor completes and checks the data files."""
+    """Write the JSON Schemas by which an editor completes and checks the data files."""
     from .manual.reading.schemas import stale_schemas, write_schemas
 
     folder = root / "data" / "schema"
@@ -109,7 +110,7 @@ def schema(only_check: bool, root: Path) -> None:
             raise ManualError(stale)
         click.echo("The schemas are current.")
     else:
-        click.echo(f"Wrote {write_schemas(folder)} schemas to {folder}.")
+        click.echo(f"Wrote {counted(write_schemas(folder), 'schema')} to {folder}.")
 
 
 @main.command()
@@ -117,17 +118,19 @@ def schema(only_check: bool, root: Path) -> None:
 @click.option("--to", "target", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
 @ROOT
 def site(pdf: bool, target: Path, root: Path) -> None:
-    """Build the site. An earlier one is replaced only when the whole build went well.
+    """Build the site. An earlier one is replaced only when the build succeeds.
 
-    With --pdf but without the PDF engine's libraries, pages are built all the same; the exit code is 2.
+    With --pdf, if a library for PDFs is missing, the site is built without them and the exit code is 2.
     """
     from .build import build_site
+    from .editions.register.location import ensure_free
 
     target = root / target  # an absolute target stays as it is
+    ensure_free(target)
     snapshot = Snapshot.load(root)
     pdfs, missing = _pdfs(root, snapshot, ()) if pdf else (None, "")
     if not build_site(root.resolve(), target, snapshot, pdfs):
-        click.echo("The site was not built; an earlier one is as it was.", err=True)
+        click.echo("The site was not built. An earlier one is unchanged.", err=True)
         sys.exit(1)
     click.echo(f"Built {target}.")
     if missing:
@@ -140,21 +143,25 @@ def site(pdf: bool, target: Path, root: Path) -> None:
 @click.option("--to", "target", type=click.Path(path_type=Path), default=Path("pdf"), show_default=True)
 @ROOT
 def pdf(ids: tuple[str, ...], target: Path, root: Path) -> None:
-    """Make PDFs of the sheets, sessions, modules or handouts IDS; of everything when none is given."""
+    """Make the PDFs of the sheets, sessions, modules or handouts IDS. Without IDS, make all PDFs."""
+    from .editions.register.location import ensure_free
     from .printing.build import write_pdfs
+    from .tools.folders import replacing
 
+    target = root / target  # an absolute target stays as it is
+    ensure_free(target)
     snapshot = Snapshot.load(root)
     pdfs, missing = _pdfs(root, snapshot, ids)
     if pdfs is None:
         click.echo(missing, err=True)
         sys.exit(EXIT_WITHOUT_PDFS)
-    target = root / target  # an absolute target stays as it is
-    write_pdfs(pdfs, target, snapshot.site.manual.settings.edition)
-    click.echo(f"{len(pdfs.files)} PDFs in {target}.")
+    with replacing(target, "pdf") as staging:
+        write_pdfs(pdfs, staging, snapshot.site.manual.settings.edition)
+    click.echo(f"{counted(len(pdfs.files), 'PDF')} in {target}.")
 
 
 def _pdfs(root: Path, snapshot: Snapshot, ids: tuple[str, ...]) -> tuple[PdfSet | None, str]:
-    """The PDFs, or None and the line that says what to install."""
+    """The PDFs and an empty text, or None and a message that says what to install."""
     from .printing.build import build_pdfs
     from .printing.engine import EngineMissingError
 
@@ -169,18 +176,22 @@ REGISTER = click.option(
     "register",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="The register: the folder that holds every edition.",
+    help="The register: the folder with all editions.",
 )
 FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 BY = click.option(
-    "--by", "by", default="Interventions Unit", show_default=True, help="The role, never a name."
+    "--by",
+    "by",
+    default="Interventions Unit",
+    show_default=True,
+    help="The role that does it, never a person's name.",
 )
 IN = click.option(
     "--in",
     "register",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     required=True,
-    help="The register: the folder that holds every edition.",
+    help="The register: the folder with all editions.",
 )
 DATE = click.option(
     "--date",
@@ -200,8 +211,8 @@ DATE = click.option(
 def changes(since: str | None, until: str | None, register: Path, root: Path) -> None:
     """Show what changed from edition SINCE to edition UNTIL.
 
-    Without UNTIL: from SINCE, or from the newest edition, to the project as it is now; and write the file
-    in `data/changes/` in which the unit gives the reason for each change.
+    Without UNTIL, show what changed from SINCE (by default the newest edition) to the project as it is now,
+    and write the file in data/changes/ where the unit gives the reason for each change.
     """
     from .editions.operations import show_changes
     from .editions.register.register import Register
@@ -213,9 +224,11 @@ def changes(since: str | None, until: str | None, register: Path, root: Path) ->
 @click.argument("edition")
 @REGISTER
 @BY
-@click.option("--approved-by", help="The role that approved the edition. Needed from 1.0 on.")
+@click.option("--approved-by", help="The role that approved the edition. Required from 1.0 on.")
 @DATE
-@click.option("--dry-run", is_flag=True, help="Check all that can be checked, tell, and publish nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Only check whether it can be published, and describe what would be."
+)
 @ROOT
 def publish(
     edition: str,
@@ -226,8 +239,8 @@ def publish(
     dry_run: bool,
     root: Path,
 ) -> None:
-    """Publish the project as EDITION into the register. Nothing in it changes unless all goes well."""
-    from .build import build_site
+    """Publish the project as EDITION in the register. If anything goes wrong, no edition is added."""
+    from .build import build_into
     from .editions.operations import describe_publish
     from .editions.publish.publish import PublishRequest
     from .editions.publish.publish import publish as publish_edition
@@ -238,25 +251,25 @@ def publish(
         for line in describe_publish(root, Register(register), request):
             click.echo(line)
         return
-    made = publish_edition(root.resolve(), Register(register), request, build_site, click.echo)
-    click.echo(f"Published {made.name} in {made.folder}.")
+    published = publish_edition(root.resolve(), Register(register), request, build_into, click.echo)
+    click.echo(f"Published {published.name} in {published.folder}.")
 
 
 @main.command()
 @FOLDER
 def verify(folder: Path) -> None:
-    """Hold the register in FOLDER, here or copied, against what was published. Changes nothing."""
+    """Compare the register in FOLDER, or a copy of one, with what was published. Changes nothing."""
     from .editions.register.register import Register
     from .editions.register.verify import faults
 
     register = Register(folder)
-    found = list(faults(register))
-    for line in found:
+    lines = list(faults(register))
+    for line in lines:
         click.echo(line, err=True)
-    if found:
-        click.echo(f"{len(found)} fault{'' if len(found) == 1 else 's'} found.", err=True)
+    if lines:
+        click.echo(f"{counted(len(lines), 'fault')} found.", err=True)
         sys.exit(1)
-    click.echo(f"All {len(register.editions())} editions are as they were published.")
+    click.echo(f"No faults: {counted(len(register.editions()), 'edition')} unchanged since publication.")
 
 
 @main.command()
@@ -266,12 +279,12 @@ def verify(folder: Path) -> None:
 @BY
 @DATE
 def withdraw(what: str, register: Path, reason: str, by: str, date: datetime.datetime) -> None:
-    """Put a notice on the edition, or on the handout with the id WHAT. Published files stay as they are."""
+    """Withdraw the edition or the handout WHAT: its pages show a notice. Published files do not change."""
     from .editions.operations import withdraw_from
     from .editions.register.register import Register
 
     title = withdraw_from(Register(register), what, reason, f"{date:%Y-%m-%d}", by)
-    click.echo(f"Withdrawn: {title}. Every page of it now says so.")
+    click.echo(f"Withdrawn: {title}. Every page that shows it now has a notice.")
 
 
 @main.command()
@@ -283,14 +296,14 @@ def export(folder: Path, target: Path, date: datetime.datetime) -> None:
     from .editions.operations import export_register
     from .editions.register.register import Register
 
-    made = export_register(Register(folder), target, f"{date:%Y-%m-%d}")
-    click.echo(f"Wrote {made} and {made.name}.sha256.")
+    archive = export_register(Register(folder), target, f"{date:%Y-%m-%d}")
+    click.echo(f"Wrote {archive} and {archive.name}.sha256.")
 
 
 @main.command()
 @FOLDER
 def register(folder: Path) -> None:
-    """Put right what an interruption left in the register in FOLDER, and make its index anew."""
+    """Clear up after an interruption in the register in FOLDER, and rebuild its index."""
     from .editions.operations import recover_register
     from .editions.register.register import Register
 

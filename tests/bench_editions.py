@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from macros.build import build_site
+from macros.build import build_into, build_site
 from macros.editions.publish.publish import PublishRequest, publish
 from macros.editions.register.register import Register
 from macros.editions.register.verify import faults
@@ -90,7 +90,7 @@ def copy_of_project(folder: Path) -> Project:
 def publish_here(project: Project, edition: str) -> None:
     """Publish in this process."""
     order = PublishRequest(edition, "2026-01-01", "Interventions Unit", None)
-    publish(project.root, Register(project.register), order, build_site, lambda _: None)
+    publish(project.root, Register(project.register), order, build_into, lambda _: None)
 
 
 def timed(what: str, act: Callable[[], object]) -> float:

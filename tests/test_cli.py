@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from macros.tools.folders import MARK
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "golden" / "manual"
@@ -132,11 +135,20 @@ BREAKAGES = {
 }
 
 
+def built_before(project: Path) -> Path:
+    """A site that an earlier run built, with a page that the next build does not have."""
+    assert manual(project, "site").returncode == 0
+    mark = project / "site" / MARK
+    about = json.loads(mark.read_text(encoding="utf-8"))
+    (project / "site" / "gone.html").write_text("earlier", encoding="utf-8")
+    mark.write_text(json.dumps({**about, "files": [*about["files"], "gone.html"]}), encoding="utf-8")
+    return project / "site"
+
+
 @pytest.mark.parametrize("name", BREAKAGES)
 def test_failed_build_leaves_the_earlier_site_untouched(project: Path, name: str) -> None:
-    earlier = project / "site" / "index.html"
-    earlier.parent.mkdir()
-    earlier.write_text("earlier", encoding="utf-8")
+    site = built_before(project)
+    before = contents(site)
     file, find, put = BREAKAGES[name]
     path = project / file
     text = path.read_text(encoding="utf-8")
@@ -145,24 +157,51 @@ def test_failed_build_leaves_the_earlier_site_untouched(project: Path, name: str
     result = manual(project, "site")
     assert result.returncode == 1
     assert Path(file).name in result.stderr
-    assert contents(project / "site") == {"index.html": b"earlier"}
+    assert contents(site) == before
     assert [path.name for path in project.glob(".site-*")] == []
 
 
 def test_good_build_replaces_the_earlier_site_whole(project: Path) -> None:
-    earlier = project / "site" / "gone.html"
-    earlier.parent.mkdir()
-    earlier.write_text("earlier", encoding="utf-8")
-    (project / "site" / "index.html").write_text("earlier", encoding="utf-8")
+    site = built_before(project)
     assert manual(project, "site").returncode == 0
-    assert not earlier.exists()
-    assert (project / "site" / "index.html").exists()
+    assert not (site / "gone.html").exists()
+    assert (site / "index.html").exists()
     assert [path.name for path in project.glob(".site-*")] == []
 
 
-def test_a_folder_that_is_not_a_site_is_never_replaced(project: Path) -> None:
-    before = contents(project / "docs")
-    result = manual(project, "site", "--to", "docs")
+FOREIGN = {
+    "pages that people wrote": ("docs", {}, "was not made by this command"),
+    "another web site": ("web", {"index.html": "Intranet"}, "was not made by this command"),
+    "a mark that is broken": ("web", {MARK: "{", "a.html": ""}, "was not made by this command"),
+    "a build with a file of somebody's own": ("web", {MARK: '{"files": []}', "notes.txt": ""}, "notes.txt"),
+    "a register": ("web", {"publish-log.jsonl": ""}, "in the register"),
+    "a folder inside a register": ("web/0.1/pdf", {"../../publish-log.jsonl": ""}, "in the register"),
+    "a published edition": ("web", {"RELEASE.json": "{}"}, "a published edition"),
+    "a folder inside a published edition": ("web/pdf", {"../RELEASE.json": "{}"}, "a published edition"),
+}
+
+
+@pytest.mark.parametrize("verb", ["site", "pdf"])
+@pytest.mark.parametrize("case", FOREIGN)
+def test_a_folder_of_something_else_is_never_replaced(project: Path, case: str, verb: str) -> None:
+    target, files, message = FOREIGN[case]
+    (project / target).mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (project / target / name).write_text(text, encoding="utf-8")
+    before = contents(project)
+    result = manual(project, verb, "--to", target)
     assert result.returncode == 1
-    assert "is not a built site. Choose another folder" in result.stderr
-    assert contents(project / "docs") == before
+    assert message in result.stderr
+    assert contents(project) == before
+
+
+def test_an_interrupted_build_is_cleared_by_the_next(project: Path) -> None:
+    site = built_before(project)
+    (project / ".site-new-1").mkdir()
+    (project / ".site-old-1").mkdir()
+    site.rename(project / ".site-old-1" / "site")
+    path = project / "data" / "aims.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: ", "title: Our ", 1), encoding="utf-8")
+    assert manual(project, "site").returncode == 0
+    assert [path.name for path in project.glob(".site-*")] == []
+    assert not (site / "gone.html").exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.manual.coverage import coverage, spoken_time
+from macros.manual.coverage import coverage, hours_and_minutes
 from macros.pages.site import Site
 
 SMALL = Path(__file__).parent / "golden" / "manual"
@@ -16,8 +16,8 @@ SMALL = Path(__file__).parent / "golden" / "manual"
     ("minutes", "words"),
     [(45, "45 minutes"), (60, "1 hour"), (61, "1 hour 1 minute"), (705, "11 hours 45 minutes")],
 )
-def test_minutes_are_said_in_hours_and_minutes(minutes: int, words: str) -> None:
-    assert spoken_time(minutes) == words
+def test_minutes_are_shown_as_hours_and_minutes(minutes: int, words: str) -> None:
+    assert hours_and_minutes(minutes) == words
 
 
 def test_choice_says_what_it_serves_and_what_it_leaves_out() -> None:

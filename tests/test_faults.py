@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from macros.build import build_site
+from macros.build import build_into
 from macros.editions.operations import export_register, recover_register, withdraw_from
 from macros.editions.publish import publish as release_module
 from macros.editions.publish.publish import PublishRequest, publish
@@ -58,7 +58,7 @@ def project(begun: Project, tmp_path: Path) -> Project:
 
 def publish_here(project: Project, edition: str) -> None:
     order = PublishRequest(edition, "2026-02-01", "Interventions Unit", None)
-    publish(project.root, Register(project.register), order, build_site, lambda _: None)
+    publish(project.root, Register(project.register), order, build_into, lambda _: None)
 
 
 def at_once(acts: list[Callable[[], object]]) -> list[int]:

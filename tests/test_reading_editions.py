@@ -11,7 +11,9 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from macros.editions.register.register import Register
@@ -21,7 +23,7 @@ from .test_browser import AXE, EVERY_RULE, FAULTS_OF_LAYOUT, RULES_OF_COLOUR, WI
 
 pytestmark = pytest.mark.xdist_group("editions")
 
-SERVING = ROOT / "macros" / "editions" / "serving"
+SERVING = ROOT / "macros" / "editions" / "register" / "serving"
 PAGES = [
     "versions.html",
     "since.html",
@@ -285,3 +287,57 @@ def iis_headers() -> dict[str, str]:
         for item in tree.iter("add")
         if "value" in item.attrib and "name" in item.attrib
     }
+
+
+CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
+"""A code as it is printed: two groups of four, without I, L, O and U."""
+
+
+def printed_codes(edition: Path) -> dict[str, set[str]]:
+    """Every code in the text of every sheet of an edition, as a page and as a PDF, with the sheets' names."""
+    codes: dict[str, set[str]] = {}
+    for path in sorted((edition / "print").glob("*.html")):
+        pdf = pypdfium2.PdfDocument(edition / "pdf" / f"{path.stem}.pdf")
+        texts = [page.get_textpage().get_text_range() for page in pdf]
+        texts.append(html.parse(path).getroot().text_content())
+        found = {code for text in texts for code in CODE.findall(text)}
+        assert found, path
+        for code in found:
+            codes.setdefault(code, set()).add(path.stem)
+    return codes
+
+
+def test_check_page_answers_every_code_on_every_sheet(context: BrowserContext, published: Project) -> None:
+    register = Register(published.register)
+    current = register.current()
+    assert current
+    in_force = printed_codes(current.folder)
+    page, faults = opened(context)
+    page.goto(at(published, "check.html"))
+    for edition in register.editions():
+        for code, sheets in printed_codes(edition.folder).items():
+            page.locator("#code").fill(code)
+            page.locator("#check button").click()
+            answer = page.locator("#answer").inner_text()
+            assert answer.startswith(f"{code}: "), (edition.name, sheets, answer)
+            assert "not a published copy" not in answer, (edition.name, sheets, answer)
+            if code in in_force and "withdrawn" not in answer:
+                assert f"{code}: current." in answer, (edition.name, sheets, answer)
+            elif code not in in_force and sheets != {"trainer-sheet"}:
+                assert "current" not in answer.splitlines()[0], (edition.name, sheets, answer)
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("as_printed", "as_typed"), [("-", " "), ("-", ""), ("0", "O"), ("1", "l"), ("1", "I")]
+)
+def test_check_page_understands_a_code_as_people_type_it(
+    context: BrowserContext, published: Project, as_printed: str, as_typed: str
+) -> None:
+    codes = printed_codes(published.register / "0.5")
+    code = next(code for code in codes if as_printed in code)
+    page = context.new_page()
+    page.goto(at(published, "check.html"))
+    page.locator("#code").fill(code.replace(as_printed, as_typed).lower())
+    page.locator("#code").press("Enter")
+    assert page.locator("#answer").inner_text().startswith(f"{code}: ")

@@ -25,13 +25,13 @@ def test_session_is_linked_and_labelled(session: Session) -> None:
     assert session.provenance == "drafted"
     assert session.id in MANUAL.module_of
     assert session in MANUAL.sessions_with("aim", session.main_aim)
-    assert session.is_outline == ("the plan with its activities" in session.unwritten)
-    assert session.review.status == "draft" or not session.unwritten
+    assert session.is_outline == ("the plan with its activities" in session.missing_parts)
+    assert session.review.status == "draft" or not session.missing_parts
 
 
 @pytest.mark.parametrize("session", WRITTEN, ids=name)
 def test_written_session_can_be_run(session: Session) -> None:
-    assert session.unwritten == []
+    assert session.missing_parts == []
     assert 4 <= len(session.activities) <= 6
     assert session.activities[0].kind == "check-in"
     assert session.activities[-1].kind == "close"

@@ -126,7 +126,7 @@ def test_outlines_say_what_is_not_written(site: Site, pages: dict[str, html.Html
         text = pages[f"sessions/{session.id}.html"].xpath("string(//main)")
         assert session.purpose in text
         assert ("This session is an outline." in text) == session.is_outline
-        assert all(part in text for part in session.unwritten)
+        assert all(part in text for part in session.missing_parts)
 
 
 def test_previous_and_next_follow_the_manual(site: Site, pages: dict[str, html.HtmlElement]) -> None:

@@ -1,1 +1,1 @@
-"""Editions: what each one says, what changed since the last, and the folder that holds them all."""
+"""Editions: snapshots of the project, changes between editions, publishing, and the register of editions."""

@@ -1,4 +1,4 @@
-"""What one can do with a register besides publishing: compare, dry_run, withdraw, export, restore."""
+"""The operations on a register besides publishing: compare, dry run, withdraw, export and recover."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from ..manual.problems import did_you_mean
 from ..pages.release_notes import Word
 from ..pages.structure.addresses import sheet_page
 from ..printing.engine import load_weasyprint
-from ..tools.files import TEMPORARY, atomic_write, sha256
+from ..tools.files import TEMPORARY_PREFIX, atomic_write, sha256
+from ..tools.text import counted
 from .diff.compare import Change, compare, suggest
 from .diff.content import Content
 from .diff.reasons import write_reasons
@@ -21,52 +22,60 @@ from .register.index import write_index
 from .register.register import CONTENT, EDITION, LOCK, STAGING, Edition, Register, RegisterError, Withdrawal
 from .snapshot import Snapshot
 
-Say = Callable[[str], None]
+Output = Callable[[str], None]
+"""Receives a result, line by line."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-"""The earliest date that a zip can hold: the same register gives the same bytes."""
+"""The earliest date that a zip can hold. One date for all files makes equal registers equal bytes."""
 
 
-def show_changes(register: Register, root: Path, since: str | None, until: str | None, say: Say) -> None:
-    """Show the changes between two editions, or up to the project; then write the reasons file too."""
+def show_changes(
+    register: Register, root: Path, since: str | None, until: str | None, output: Output
+) -> None:
+    """Show what changed from edition `since` (None: the newest) to edition `until` (None: the project).
+
+    Without `until`, write the reasons file of the project's edition too. Raises `RegisterError` for an
+    unknown edition, and `ManualError` when the project cannot be read.
+    """
     register.ensure_exists()
     old = _edition(register, since).read(CONTENT)
     snapshot = None if until else Snapshot.load(root)
     new = snapshot.content if snapshot else _edition(register, until).read(CONTENT)
     found = compare(old, new)
     for change in found:
-        say(_described(change))
-    say(f"{len(found)} change{'' if len(found) == 1 else 's'} since edition {old['edition']}.")
+        output(_description(change))
+    output(f"{counted(len(found), 'change')} since edition {old['edition']}.")
     if not snapshot or not found:
         return
-    better = suggest(old["edition"], found)
-    say(f"Suggested name: {better.edition}. {better.grounds[0]}")
+    suggestion = suggest(old["edition"], found)
+    output(f"Suggested name: {suggestion.edition}. {suggestion.grounds[0]}")
     edition = snapshot.site.manual.settings.edition
     if edition == old["edition"]:
-        say(f"data/manual.yml still names edition {edition}. Give it the new name, then run this again.")
+        output(
+            f"data/manual.yml still names edition {edition}. Write the new name there, then run this again."
+        )
         return
     path = write_reasons(root, edition, old["edition"], found)
-    say(f"Wrote {path.relative_to(root)}. Give each change its reason there.")
+    output(f"Wrote {path.relative_to(root)}. Give the reason for each change there.")
 
 
 def _edition(register: Register, name: str | None) -> Edition:
     """The edition of this name, or the newest."""
     editions = {edition.name: edition for edition in register.editions()}
     if not editions:
-        raise RegisterError(f"{register.folder} holds no edition yet.")
+        raise RegisterError(f"{register.folder} has no edition yet.")
     if name is None:
         return list(editions.values())[-1]
     if name not in editions:
-        known = ", ".join(editions)
-        raise RegisterError(f"There is no edition {name}. There are: {known}.")
+        raise RegisterError(f"There is no edition {name}. The editions are: {', '.join(editions)}.")
     return editions[name]
 
 
 MARKS: dict[str, str] = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
-"""How words that changed are marked in a terminal."""
+"""How removed and added words are marked in a terminal, by the kind of `Word`."""
 
 
-def _described(change: Change) -> str:
-    lines = [f"{change.of} {change.title}: {change.kind}. {change.what}"]
+def _description(change: Change) -> str:
+    lines = [f"{change.record_kind} {change.title}: {change.kind}. {change.what}"]
     lines += [f"    {passage.place}: {_marked(passage.words)}" for passage in change.passages]
     return "\n".join(lines)
 
@@ -75,28 +84,32 @@ def _marked(words: Iterable[Word]) -> str:
     return " ".join(MARKS[kind].format(text) for kind, text in words)
 
 
-def describe_publish(root: Path, register: Register, order: PublishRequest) -> Iterator[str]:
-    """What publishing would do, in words. Raises what publishing would raise before it builds."""
-    prepared = prepare(root, register, order)
+def describe_publish(root: Path, register: Register, request: PublishRequest) -> Iterator[str]:
+    """The dry run: lines that say what publishing would do.
+
+    Raises the errors of `prepare`, and `EngineMissingError` when PDFs cannot be made.
+    """
+    prepared = prepare(root, register, request)
     load_weasyprint()
-    yield f"Edition {order.edition} can be published in {register.folder}."
-    approved = f"approved by {order.approved_by}" if order.approved_by else "not approved"
-    yield f"Date {order.date}, published by {order.published_by}, {approved}."
-    yield f"{len(prepared.snapshot.sheets.all)} PDFs; those whose text did not change come from the cache."
+    yield f"Edition {request.edition} can be published in {register.folder}."
+    approved = f"approved by {request.approved_by}" if request.approved_by else "not approved"
+    yield f"Date {request.date}, published by {request.published_by}, {approved}."
+    yield f"{counted(len(prepared.snapshot.sheets.all), 'PDF')}; unchanged ones come from the cache."
     notes = prepared.notes
     if notes.since:
-        yield f"{len(prepared.changes)} changes since edition {notes.since}, each with its reason."
-        yield (
-            f"{len(notes.reread)} to read again, {len(notes.reprint)} sheets to print again, "
-            f"{len(notes.destroy)} to destroy."
-        )
+        yield f"{counted(len(prepared.changes), 'change')} since edition {notes.since}, each with a reason."
+        yield f"{counted(len(notes.reread), 'page')} to read again."
+        yield f"{counted(len(notes.reprint), 'sheet')} to print again, {len(notes.destroy)} to destroy."
     else:
-        yield "It is the first edition of this register."
-    yield "Then the index would be rebuilt. Nothing was written."
+        yield "It would be the first edition in this register."
+    yield "Nothing was written."
 
 
 def withdraw_from(register: Register, what: str, reason: str, date: str, by: str) -> str:
-    """Put an edition or a handout on record as withdrawn, and rebuild the index; the title of it."""
+    """Withdraw an edition, or the handout with the id `what`, and rebuild the index. Returns its title.
+
+    Raises `RegisterError` for an unknown or already withdrawn `what`, and for an empty reason.
+    """
     register.ensure_exists()
     if not reason.strip():
         raise RegisterError(
@@ -105,7 +118,7 @@ def withdraw_from(register: Register, what: str, reason: str, date: str, by: str
     with register.locked():
         register.recover()
         if any(notice.what in (what, f"handout:{what}") for notice in register.withdrawals()):
-            raise RegisterError(f"{what} is withdrawn alprepared.")
+            raise RegisterError(f"{what} is withdrawn already.")
         notice = _notice(register, what, reason, date, by)
         register.add_withdrawal(notice)
         write_index(register)
@@ -118,9 +131,9 @@ def _notice(register: Register, what: str, reason: str, date: str, by: str) -> W
     titles: dict[str, str] = {}
     pages: set[str] = set()
     for edition in register.editions():
-        said = edition.read(CONTENT)
-        titles |= {key: record["title"] for key, record in said["records"].items()}
-        pages |= set(_pages_with(f"handout:{what}", said))
+        content = edition.read(CONTENT)
+        titles |= {key: record["title"] for key, record in content["records"].items()}
+        pages |= set(_pages_with(f"handout:{what}", content))
     key = f"handout:{what}"
     if key not in titles:
         known = [name.partition(":")[2] for name in titles if name.startswith("handout:")]
@@ -128,28 +141,31 @@ def _notice(register: Register, what: str, reason: str, date: str, by: str) -> W
     return Withdrawal(key, titles[key], reason, date, by, tuple(sorted(pages)))
 
 
-def _pages_with(key: str, said: Content) -> Iterator[str]:
+def _pages_with(key: str, content: Content) -> Iterator[str]:
     """The pages of an edition that show a handout: its own, its session's, its sheets, and packs with it."""
-    if key not in said["records"]:
+    if key not in content["records"]:
         return
-    yield said["records"][key]["page"]
+    yield content["records"][key]["page"]
     id = key.partition(":")[2]
-    for record in said["records"].values():
+    for record in content["records"].values():
         if id in record["lists"].get("handouts", ()):
             yield record["page"]
-    own = {name for name, sheet in said["sheets"].items() if sheet["record"] == key}
-    for name, sheet in said["sheets"].items():
-        if own & {name, *sheet["parts"]}:
+    own_sheets = {name for name, sheet in content["sheets"].items() if sheet["record"] == key}
+    for name, sheet in content["sheets"].items():
+        if own_sheets & {name, *sheet["parts"]}:
             yield sheet_page(name)
 
 
 def export_register(register: Register, target: Path, date: str) -> Path:
-    """A zip of the whole register, whole under its name or absent, and a file with its SHA-256 beside it."""
+    """Write a zip of the register into `target`, and a file with its SHA-256. Returns the path of the zip.
+
+    The zip has its name only once it is complete. `date` is year-month-day.
+    """
     register.ensure_exists()
     target.mkdir(parents=True, exist_ok=True)
     path = target / f"manual-register-{date}.zip"
     with register.locked():
-        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=target)
+        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target)
         os.close(handle)
         try:
             _zip(register.folder, Path(temporary))
@@ -172,9 +188,9 @@ def _zip(folder: Path, path: Path) -> None:
 
 
 def recover_register(register: Register) -> list[str]:
-    """Recover the register and rebuild its index; what was done, in words."""
+    """Clear up after an interrupted operation and rebuild the index. Returns a line for each thing done."""
     register.ensure_exists()
     with register.locked():
-        done = register.recover()
+        lines = register.recover()
         write_index(register)
-    return [*done, f"The index names {len(register.editions())} editions."]
+    return [*lines, f"The index lists {counted(len(register.editions()), 'edition')}."]

@@ -1,4 +1,4 @@
-"""One snapshot of the project: what one run reads and makes, each once, and hands on to whoever asks."""
+"""One snapshot of the project: what a run reads and works out once, for everything that needs it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Any
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import PdfFile, Site
 from ..printing.sheets import Sheets
-from .diff.content import Content, as_read_back, parts_of, records_of
+from .diff.content import Content, json_round_trip, parts_of, records_of
 
 SNAPSHOT_KEY = "manual_snapshot"
-"""The key in the site generator's configuration under which a build's `Snapshot` travels."""
+"""The key of a build's `Snapshot` in the site generator's configuration."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The site as it was read and checked, with the sheets and the content that are made from it."""
+    """The site as it was read and checked, with its sheets and its content."""
 
     site: Site
     sheets: Sheets
-    """Every sheet to print; each is drawn when it is first asked for."""
+    """Every sheet to print, drawn at first use."""
     records: Callable[[], dict[str, Any]]
-    """What the manual says, record by record; worked out when it is first asked for."""
+    """Returns what the manual says, by record; worked out at the first call."""
 
     @classmethod
     def load(cls, root: Path) -> Snapshot:
@@ -34,21 +34,21 @@ class Snapshot:
 
     @classmethod
     def of(cls, site: Site) -> Snapshot:
-        """The snapshot of a site that is already read."""
+        """The snapshot of a site that has been read already."""
         return cls(site, Sheets(site), cache(partial(records_of, site)))
 
     @cached_property
     def content(self) -> Content:
-        """What the manual says, and its sheets, as plain data: the edition's `content.json`."""
+        """What the manual and its sheets say, as plain data: the edition's `content.json`."""
         edition = self.site.manual.settings.edition
-        return as_read_back({"edition": edition, "records": self.records(), **parts_of(self.sheets)})
+        return json_round_trip({"edition": edition, "records": self.records(), **parts_of(self.sheets)})
 
     def for_release(self, notes: ReleaseNotes) -> Snapshot:
-        """The same project as a published edition with these notes. No text is read or drawn again."""
+        """The same project as a published edition with these notes. Nothing is read or drawn again."""
         site = replace(self.site, release_notes=notes)
         return replace(self, site=site, sheets=self.sheets.for_release(site))
 
     def with_pdfs(self, pdfs: Mapping[str, PdfFile]) -> Snapshot:
-        """The same project in a build that holds these PDFs."""
+        """The same project for a build that includes these PDFs."""
         site = replace(self.site, pdfs=pdfs)
         return replace(self, site=site, sheets=self.sheets.for_release(site))

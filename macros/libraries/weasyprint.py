@@ -98,7 +98,7 @@ PACKAGES = (
     "pillow",
     "cffi",
 )
-"""The Python packages that have a hand in a PDF: WeasyPrint and all that it requires."""
+"""The Python packages that affect a PDF: WeasyPrint and everything that it requires."""
 
 
 def has_subsetter(weasyprint: Any) -> bool:

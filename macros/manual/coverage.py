@@ -1,10 +1,11 @@
-"""What a choice of sessions amounts to: what it serves, what it leaves out, and how long it takes."""
+"""What a choice of sessions serves, what it leaves out, and how long it takes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..tools.text import counted
 from .kinds import Kind, kinds_with
 from .model import Manual, related_ids
 from .records.session import Session
@@ -23,10 +24,10 @@ class Coverage:
 
 
 def coverage(manual: Manual, sessions: Sequence[Session]) -> Iterator[Coverage]:
-    """What the sessions serve, kind by kind; the targeted factors of each framework by themselves."""
+    """What the sessions serve, by kind of record; the factors of each framework are a list of their own."""
     for kind in kinds_with("covered"):
         served = {id for session in sessions for id in related_ids(session, kind)}
-        for title, ids in _lists(manual, kind):
+        for title, ids in _titled_lists(manual, kind):
             yield Coverage(
                 title,
                 kind.name,
@@ -35,8 +36,8 @@ def coverage(manual: Manual, sessions: Sequence[Session]) -> Iterator[Coverage]:
             )
 
 
-def _lists(manual: Manual, kind: Kind) -> Iterator[tuple[str, list[str]]]:
-    """The lists in which readers see the records of a kind, each with its title."""
+def _titled_lists(manual: Manual, kind: Kind) -> Iterator[tuple[str, list[str]]]:
+    """The ids of the records of a kind in the lists that readers see; of factors, only targeted ones."""
     if kind.name != "factor":
         yield kind.title, list(manual.by_kind[kind.name])
         return
@@ -49,8 +50,7 @@ def _lists(manual: Manual, kind: Kind) -> Iterator[tuple[str, list[str]]]:
         yield f"{framework.short_title} factors", ids
 
 
-def spoken_time(minutes: int) -> str:
-    """Minutes in words and figures: 705 is `11 hours 45 minutes`."""
+def hours_and_minutes(minutes: int) -> str:
+    """A number of minutes as readers see it: 705 is `11 hours 45 minutes`."""
     hours, rest = divmod(minutes, MINUTES_IN_AN_HOUR)
-    parts = [(hours, "hour"), (rest, "minute")]
-    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count)
+    return " ".join(counted(number, unit) for number, unit in ((hours, "hour"), (rest, "minute")) if number)

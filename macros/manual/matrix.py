@@ -1,4 +1,4 @@
-"""A matrix is rows, columns and cells; how it is drawn is not its business."""
+"""Matrices of sessions and records as data: columns, and rows of marks. Templates draw them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Mark = Literal["main", "also", "no"]
 
 @dataclass(frozen=True)
 class Column:
-    """A record that sessions are compared with, and how many sessions name it."""
+    """A record, with the number of sessions that name it."""
 
     id: str
     short: str
@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A session with one mark for each column."""
+    """A session with its mark in each column."""
 
     session: Session
     marks: tuple[Mark, ...]
@@ -52,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Sessions and one kind of record, grouped by module."""
+    """The sessions, grouped by module, and the records of one kind."""
 
     kind: Kind
     columns: tuple[Column, ...]
@@ -60,7 +60,7 @@ class Matrix:
 
 
 def matrix(manual: Manual, kind: Kind) -> Matrix:
-    """The matrix of sessions and the records of `kind`. Only aims have a main mark: a session's first aim."""
+    """The matrix of sessions and the records of `kind`. Only for aims is a mark "main": the first aim."""
     columns = tuple(_columns(manual, kind))
     groups = (
         Group(
@@ -76,7 +76,7 @@ def _rows(manual: Manual, module: Module) -> list[Session]:
 
 
 def _columns(manual: Manual, kind: Kind) -> Iterator[Column]:
-    """A column for each record; a factor that sessions do not target has none."""
+    """A column for each record, except factors that sessions do not target."""
     for id, record in manual.by_kind[kind.name].items():
         if not isinstance(record, Factor) or record.targeted:
             number = manual.numbers.get(f"{kind.name}:{id}", "")
@@ -84,8 +84,6 @@ def _columns(manual: Manual, kind: Kind) -> Iterator[Column]:
 
 
 def _marks(session: Session, kind: Kind, columns: tuple[Column, ...]) -> tuple[Mark, ...]:
-    named = set(related_ids(session, kind))
+    ids = set(related_ids(session, kind))
     main = session.main_aim if kind.name == "aim" else None
-    return tuple(
-        "main" if column.id == main else "also" if column.id in named else "no" for column in columns
-    )
+    return tuple("main" if column.id == main else "also" if column.id in ids else "no" for column in columns)

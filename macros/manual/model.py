@@ -1,4 +1,4 @@
-"""The manual: every record, the order of the sessions, and the relations read backwards."""
+"""The manual: every record, the order of the sessions, and the inverse of each relation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Titled = Identified | Handout | Factor
 
 
 class Occurrence(NamedTuple):
-    """A session in which a situation comes up: the numbers, from 1, of its sticking points and signs."""
+    """A session with a situation: the numbers, from 1, of the sticking points and signs on that topic."""
 
     session: Session
     sticking_points: Sequence[int]
@@ -48,31 +48,33 @@ class Overview:
     def of(cls, files: Mapping[str, Record]) -> Overview:
         """The Overview from the records of the files in `data/overview/`."""
         return cls(
-            purpose=_file(files, "overview/purpose.yml", facts.Purpose),
-            key_features=_file(files, "overview/key-features.yml", facts.KeyFeatures),
-            suitability=_file(files, "overview/suitability.yml", facts.Suitability),
-            delivery=_file(files, "overview/delivery.yml", facts.Delivery),
-            background=_file(files, "overview/background.yml", facts.Background),
-            confidentiality=_file(files, "overview/confidentiality.yml", facts.Confidentiality),
-            further_information=_file(files, "overview/further-information.yml", facts.FurtherInformation),
+            purpose=_record_in(files, "overview/purpose.yml", facts.Purpose),
+            key_features=_record_in(files, "overview/key-features.yml", facts.KeyFeatures),
+            suitability=_record_in(files, "overview/suitability.yml", facts.Suitability),
+            delivery=_record_in(files, "overview/delivery.yml", facts.Delivery),
+            background=_record_in(files, "overview/background.yml", facts.Background),
+            confidentiality=_record_in(files, "overview/confidentiality.yml", facts.Confidentiality),
+            further_information=_record_in(
+                files, "overview/further-information.yml", facts.FurtherInformation
+            ),
         )
 
 
 @dataclass(frozen=True)
 class Manual:
-    """Every record by kind and id, in the manual's order. Relations are stored once, on the session."""
+    """Every record by kind and id, in the manual's order. Relations are stored once, with the session."""
 
     settings: facts.Settings
     overview: Overview
     notes: Mapping[str, Noted]
-    """The lists that begin with a note, by the plural of their kind."""
+    """The lists that begin with a note, by the plural of their kind: `goals`."""
     stance: str
     all_records: Mapping[str, tuple[Identified, ...]]
-    """By kind, every record that was read: retired sessions and repeated ids too."""
+    """By kind, every record that was read, including retired sessions and records with a duplicate id."""
     failed_files: frozenset[str] = frozenset()
     """The files that could not be read into their shape, such as `aims` or `sessions/my-life-line`."""
     session_files: frozenset[str] = frozenset()
-    """The names of the session files, whatever is in them."""
+    """The stems of the files in `data/sessions/`, including those that could not be read."""
 
     @classmethod
     def build(
@@ -82,22 +84,22 @@ class Manual:
         failed_files: Iterable[str] = (),
         session_files: Iterable[str] = (),
     ) -> Manual:
-        """The manual from the records of each file and folder. A file that did not load counts as empty."""
-        stored = {kind: _stored(kind, files, folders) for kind in kinds_with("shape")}
-        lists = {kind.plural: files.get(kind.file) for kind in stored}
-        approaches = _file(files, BY_NAME["approach"].file, facts.Approaches)
+        """The manual from the records of each file and folder. A file that could not be read is empty."""
+        kinds = kinds_with("shape")
+        lists = {kind.plural: files.get(kind.file) for kind in kinds}
+        approaches = _record_in(files, BY_NAME["approach"].file, facts.Approaches)
         return cls(
-            settings=_file(files, "manual.yml", facts.Settings),
+            settings=_record_in(files, "manual.yml", facts.Settings),
             overview=Overview.of(files),
-            notes={name: listed for name, listed in lists.items() if isinstance(listed, Noted)},
+            notes={name: item for name, item in lists.items() if isinstance(item, Noted)},
             stance=approaches.stance,
-            all_records={kind.name: records for kind, records in stored.items()},
+            all_records={kind.name: _records_of(kind, files, folders) for kind in kinds},
             failed_files=frozenset(failed_files),
             session_files=frozenset(session_files),
         )
 
     def may_define(self, kind: str, id: str) -> bool:
-        """Whether a file with a problem of its own may hold the record: one mistake, one report."""
+        """Whether the record may be in a file that could not be read, so that its absence is no problem."""
         if kind == "session":
             return id in self.session_files
         stem = BY_NAME[kind].stem
@@ -106,15 +108,15 @@ class Manual:
     @cached_property
     def by_kind(self) -> Mapping[str, Mapping[str, Titled]]:
         """Every record by kind, then by id: sessions in use come before retired ones."""
-        parts: dict[str, Mapping[str, Titled]] = {
+        collected: dict[str, Mapping[str, Titled]] = {
             "session": {**self.sessions, **self.known_sessions},
             "factor": self.factors,
             "handout": {id: handout for id, (_, handout) in self.handouts.items()},
         }
-        return {kind.name: parts.get(kind.name) or self._of(kind.name, Identified) for kind in KINDS}
+        return {kind.name: collected.get(kind.name) or self._of(kind.name, Identified) for kind in KINDS}
 
     def _of(self, kind: str, shape: type[WithId]) -> Mapping[str, WithId]:
-        return _by_id(record for record in self.all_records.get(kind, ()) if isinstance(record, shape))
+        return {record.id: record for record in self.all_records.get(kind, ()) if isinstance(record, shape)}
 
     @cached_property
     def goals(self) -> Mapping[str, facts.Goal]:
@@ -138,7 +140,7 @@ class Manual:
 
     @cached_property
     def glossary(self) -> Mapping[str, facts.GlossaryEntry]:
-        """The terms as they are listed."""
+        """The terms in the order of their file."""
         return self._of("term", facts.GlossaryEntry)
 
     @cached_property
@@ -153,7 +155,7 @@ class Manual:
 
     @cached_property
     def references(self) -> Mapping[str, Reference]:
-        """The works, by author."""
+        """The works in order."""
         return self._of("reference", Reference)
 
     @cached_property
@@ -168,34 +170,36 @@ class Manual:
 
     @cached_property
     def all_sessions(self) -> tuple[Session, ...]:
-        """Every session that was read, retired ones and repeated ids too."""
-        return tuple(item for item in self.all_records.get("session", ()) if isinstance(item, Session))
+        """Every session that was read, including retired ones and those with a duplicate id."""
+        return tuple(record for record in self.all_records.get("session", ()) if isinstance(record, Session))
 
     @cached_property
     def known_sessions(self) -> Mapping[str, Session]:
-        """Every session that was read, retired ones too, by id."""
+        """Every session that was read, including retired ones, by id."""
         return self._of("session", Session)
 
     @cached_property
     def sessions(self) -> Mapping[str, Session]:
         """The sessions in use, in the manual's order: module by module."""
-        listed = (id for item in self.modules.values() for id in item.sessions)
-        return {id: self.known_sessions[id] for id in listed if id in self.known_sessions}
+        ids = (id for module in self.modules.values() for id in module.sessions)
+        return {id: self.known_sessions[id] for id in ids if id in self.known_sessions}
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
-        """What readers call each record: `2` for a module, `2.3` for its third session, `4` for an aim."""
+        """The number of each record, by `kind:id`: `2` for a module, `2.3` for its third session."""
         numbers = {f"factor:{id}": str(factor.number) for id, factor in self.factors.items()}
         for kind in kinds_with("numbered"):
-            numbers |= {f"{kind.name}:{id}": str(n) for n, id in enumerate(self.by_kind[kind.name], 1)}
-        for n, item in enumerate(self.modules.values(), 1):
-            numbers |= {f"session:{id}": f"{n}.{k}" for k, id in enumerate(item.sessions, 1)}
+            places = enumerate(self.by_kind[kind.name], 1)
+            numbers |= {f"{kind.name}:{id}": str(place) for place, id in places}
+        for number, module in enumerate(self.modules.values(), 1):
+            places = enumerate(module.sessions, 1)
+            numbers |= {f"session:{id}": f"{number}.{place}" for place, id in places}
         return numbers
 
     @cached_property
     def module_of(self) -> Mapping[str, Module]:
-        """The module that holds each session, by the session's id."""
-        return {id: item for item in self.modules.values() for id in item.sessions}
+        """The module of each session, by the session's id."""
+        return {id: module for module in self.modules.values() for id in module.sessions}
 
     @cached_property
     def handouts(self) -> Mapping[str, tuple[Session, Handout]]:
@@ -225,7 +229,7 @@ class Manual:
         }
 
     def sessions_with(self, kind: str, id: str) -> list[Session]:
-        """The sessions in use that name a record of a kind with a `relation`, in order."""
+        """The sessions in use that name a record, in order. The kind is one with a `relation`."""
         return self._inverse[kind].get(id, [])
 
     def occurrences(self, situation: str) -> list[Occurrence]:
@@ -238,12 +242,12 @@ class Manual:
 
     @cached_property
     def _occurrences(self) -> Mapping[str, list[Occurrence]]:
-        found: dict[str, list[Occurrence]] = defaultdict(list)
+        occurrences: dict[str, list[Occurrence]] = defaultdict(list)
         for session in self.sessions.values():
             points, signs = _by_topic(session.sticking_points), _by_topic(session.signs)
             for topic in {**points, **signs}:
-                found[topic].append(Occurrence(session, points.get(topic, []), signs.get(topic, [])))
-        return found
+                occurrences[topic].append(Occurrence(session, points.get(topic, []), signs.get(topic, [])))
+        return occurrences
 
     @cached_property
     def _inverse(self) -> Mapping[str, Mapping[str, list[Session]]]:
@@ -256,34 +260,30 @@ class Manual:
 
 
 def related_ids(session: Session, kind: Kind) -> list[str]:
-    """The ids of the records of a kind that a session names."""
+    """The ids of the records of a kind that a session names. The kind is one with a `relation`."""
     return list(getattr(session, kind.relation))
 
 
-def _stored(
+def _records_of(
     kind: Kind, files: Mapping[str, Record], folders: Mapping[str, Sequence[Record]]
 ) -> tuple[Identified, ...]:
     """The records of a kind as they were read."""
-    found = folders.get(kind.file, ()) if kind.is_folder else getattr(files.get(kind.file), "items", ())
-    return tuple(record for record in found if isinstance(record, Identified))
+    records = folders.get(kind.file, ()) if kind.is_folder else getattr(files.get(kind.file), "items", ())
+    return tuple(record for record in records if isinstance(record, Identified))
 
 
 def _by_topic(items: Sequence[StickingPoint | Sign]) -> Mapping[str, list[int]]:
-    """The numbers of the items on each topic."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for n, item in enumerate(items, 1):
-        found[item.topic].append(n)
-    return found
+    """The numbers, from 1, of the items on each topic."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(items, 1):
+        numbers[item.topic].append(number)
+    return numbers
 
 
-def _by_id(records: Iterable[WithId]) -> dict[str, WithId]:
-    return {record.id: record for record in records}
-
-
-def _file(files: Mapping[str, Record], name: str, shape: type[R]) -> R:
-    """The record in a file, or an empty stand-in for one that did not load, so the rest can be checked."""
-    found = files.get(name)
-    if isinstance(found, shape):
-        return found
-    nothing: Any = {field_name: [] for field_name in shape.model_fields}
-    return cast(R, shape.model_construct(**nothing))
+def _record_in(files: Mapping[str, Record], name: str, shape: type[R]) -> R:
+    """The record in a file; an empty placeholder if it could not be read, so that rules can run."""
+    record = files.get(name)
+    if isinstance(record, shape):
+        return record
+    empty_fields: Any = {field_name: [] for field_name in shape.model_fields}
+    return cast(R, shape.model_construct(**empty_fields))

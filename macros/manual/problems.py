@@ -1,4 +1,4 @@
-"""Problems that an author can mend, and the places in files where they stand."""
+"""Problems that an author can fix, each with its place in a file."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..tools.errors import UserError
+from ..tools.text import counted
 
 Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Origin:
-    """A place in a data file: the file, the path of keys to a value, and the line of every path.
-
-    `lines` maps each path in the file to its 1-based line number.
-    """
+    """A place in a file: its name, the path of keys to a value, and the 1-based line number of each path."""
 
     file: str
     lines: Mapping[Path, int] = field(repr=False)
@@ -24,11 +22,11 @@ class Origin:
 
     @classmethod
     def unknown(cls) -> Origin:
-        """The origin of a record that was built in memory."""
+        """The origin of a record that was made in memory and not read from a file."""
         return cls("<memory>", {})
 
     def inside(self, *path: str | int) -> Origin:
-        """The place of a value further inside this one."""
+        """The place of a value inside this one."""
         return Origin(self.file, self.lines, self.path + path)
 
     @property
@@ -41,11 +39,11 @@ class Origin:
 
     @property
     def field(self) -> str:
-        """The path as an author reads it: `activities[2].minutes.max`."""
-        shown = ""
+        """The path as messages show it, counted from 1: `activities[2].minutes.max`."""
+        name = ""
         for part in self.path:
-            shown += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if shown else str(part)
-        return shown or "file"
+            name += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if name else str(part)
+        return name or "file"
 
 
 @dataclass(frozen=True, order=True)
@@ -69,7 +67,7 @@ class Problem:
 
 
 class ManualError(UserError):
-    """The manual's files hold problems; nothing was built or written."""
+    """The manual's files have problems; nothing was built or written."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
@@ -77,12 +75,11 @@ class ManualError(UserError):
 
 
 def report(problems: list[Problem]) -> str:
-    """Every problem on a line of its own, then one count."""
-    count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
-    return "\n".join([*map(str, problems), f"{count} found."])
+    """Every problem on a line of its own, then their number."""
+    return "\n".join([*map(str, problems), f"{counted(len(problems), 'problem')} found."])
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """`Did you mean "…"?` for the nearest known word, or nothing when none is near."""
-    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
-    return f'Did you mean "{near[0]}"?' if near else ""
+    """`Did you mean "…"?` with the most similar known word; empty when none is similar."""
+    similar = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
+    return f'Did you mean "{similar[0]}"?' if similar else ""

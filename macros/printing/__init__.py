@@ -1,1 +1,1 @@
-"""Pages as paper: what sheets there are, their HTML and CSS, the PDF engine, its cache and manifest."""
+"""The manual on paper: the sheets, their HTML and CSS, the PDF engine, its cache and the manifest."""

@@ -1,4 +1,4 @@
-"""Builds the PDFs of a manual: what is unchanged comes from the cache, the rest from several processes."""
+"""Builds the PDFs of a manual: unchanged ones come from the cache, several processes make the rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from pathlib import Path
 from ..manual.problems import ManualError, did_you_mean
 from ..pages.site import PdfFile
 from ..tools.files import atomic_write
-from .cache import Cache, Stored
+from ..tools.text import counted
+from .cache import Cache, CachedPdf
 from .characters import check_characters
 from .document import document, stylesheet
 from .engine import PdfJob, SheetError, fingerprint, load_weasyprint, make_pdf, versions
@@ -25,102 +26,109 @@ from .sheets import Sheets
 CACHE = Path(".cache") / "pdf"
 
 Progress = Callable[[str], None]
+"""Receives a line for each step of a long task."""
 
 
 @dataclass(frozen=True)
 class PdfSet:
-    """The PDFs that are ready, by sheet name, and how many of them had to be made."""
+    """PDFs that are ready to use, and their sheets, both by the name of the sheet."""
 
-    files: dict[str, Stored]
+    files: dict[str, CachedPdf]
     sheets: dict[str, Sheet]
-    made: int
+    rendered_count: int
+    """How many of them were not in the cache."""
 
     def facts(self) -> dict[str, PdfFile]:
-        """Pages and size of every PDF, for the pages that link to them."""
+        """The number of pages and the size of every PDF, for the pages that link to them."""
         return {name: PdfFile(file.pages, file.bytes) for name, file in self.files.items()}
 
 
 def select_sheets(sheets: Mapping[str, Sheet], ids: Iterable[str]) -> dict[str, Sheet]:
-    """The sheets that `ids` name: sheets, sessions, modules or handouts; all when there are none."""
-    chosen: dict[str, Sheet] = {}
-    wanted = list(ids)
-    for id in wanted:
-        found = {name: sheet for name, sheet in sheets.items() if id in _names_of(sheet)}
-        if not found:
-            known = sorted({name for sheet in sheets.values() for name in _names_of(sheet)})
+    """The sheets that match the `ids` of sheets, sessions, modules or handouts; all sheets without ids.
+
+    Raises `SheetError` for an id that matches none.
+    """
+    selected: dict[str, Sheet] = {}
+    ids = list(ids)
+    for id in ids:
+        matches = {name: sheet for name, sheet in sheets.items() if id in _ids_of(sheet)}
+        if not matches:
+            known = sorted({name for sheet in sheets.values() for name in _ids_of(sheet)})
             raise SheetError(
                 f'There is no sheet, session, module or handout "{id}". {did_you_mean(id, known)}'.strip()
             )
-        chosen |= found
-    return chosen if wanted else dict(sheets)
+        selected |= matches
+    return selected if ids else dict(sheets)
 
 
-def _names_of(sheet: Sheet) -> set[str]:
+def _ids_of(sheet: Sheet) -> set[str]:
     module = "" if sheet.session else sheet.module
     return {sheet.name, sheet.session, sheet.handout, module} - {""}
 
 
-def build_pdfs(root: Path, made: Sheets, ids: Iterable[str] = (), say: Progress = print) -> PdfSet:
-    """Make the PDFs of the chosen sheets, as whole files.
+def build_pdfs(root: Path, sheets: Sheets, ids: Iterable[str] = (), progress: Progress = print) -> PdfSet:
+    """Make the PDFs of the sheets that match `ids`, or of all, and report each on a line of `progress`.
 
-    Raises `EngineMissingError`, `SheetError`, or `ManualError` for characters that the fonts lack.
+    Raises `EngineMissingError` when WeasyPrint cannot be used, `ManualError` for characters that the fonts
+    lack, and `SheetError` for an unknown id or a sheet that cannot be made into a PDF.
     """
     load_weasyprint()
-    if problems := check_characters(root, made.site, root / ASSETS):
+    if problems := check_characters(root, sheets.site, root / ASSETS):
         raise ManualError(problems)
-    sheets = select_sheets(made.all, ids)
+    ids = list(ids)
+    selected = select_sheets(sheets.all, ids)
     jobs = {
-        name: PdfJob(name, document(made, sheet, pdf=True), stylesheet(made.manual.settings, sheet))
-        for name, sheet in sheets.items()
+        name: PdfJob(name, document(sheets, sheet, pdf=True), stylesheet(sheets.manual.settings, sheet))
+        for name, sheet in selected.items()
     }
     cache = Cache(root / CACHE, fingerprint(root / ASSETS))
-    files = {name: stored for name, job in jobs.items() if (stored := cache.get(job))}
+    files = {name: cached for name, job in jobs.items() if (cached := cache.get(job))}
     missing = sorted((job for name, job in jobs.items() if name not in files), key=lambda job: -len(job.html))
-    say(f"{len(files)} PDFs unchanged, {len(missing)} to make.")
-    for n, (job, content) in enumerate(_made(missing, root / ASSETS), 1):
+    progress(f"{counted(len(files), 'PDF')} unchanged, {len(missing)} to make.")
+    for n, (job, content) in enumerate(_rendered(missing, root / ASSETS), 1):
         files[job.name] = cache.put(job, content)
-        say(f"[{n}/{len(missing)}] {job.name}.pdf, {files[job.name].pages} pages")
-    if not list(ids):
+        progress(f"[{n}/{len(missing)}] {job.name}.pdf, {counted(files[job.name].pages, 'page')}")
+    if not ids:
         cache.prune(jobs.values())
-    return PdfSet(files, sheets, len(missing))
+    return PdfSet(files, selected, len(missing))
 
 
-def _made(jobs: list[PdfJob], assets: Path) -> Iterator[tuple[PdfJob, bytes]]:
-    """Each job with its PDF, as they are done; the largest are begun first."""
+def _rendered(jobs: list[PdfJob], assets: Path) -> Iterator[tuple[PdfJob, bytes]]:
+    """Each job with its PDF, as soon as it is finished. The largest jobs are started first."""
     if len(jobs) < 2:  # starting processes takes longer than one sheet
         yield from ((job, make_pdf(job, assets)) for job in jobs)
         return
     workers = min(os.cpu_count() or 1, len(jobs))
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # a fork would hold the whole manual too
-        waiting = {pool.submit(make_pdf, job, assets): job for job in jobs}
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # a fork would copy the whole manual
+        pending = {pool.submit(make_pdf, job, assets): job for job in jobs}
         try:
-            for done in as_completed(waiting):
-                yield waiting.pop(done), done.result()
+            for future in as_completed(pending):
+                yield pending.pop(future), future.result()
         except BrokenProcessPool:
             raise SheetError(
-                "A process that makes PDFs ended early, perhaps because memory ran out. Run it again."
+                "A process that makes PDFs ended early, perhaps because it ran out of memory. Try again."
             ) from None
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def write_pdfs(printed: PdfSet, folder: Path, edition: str) -> None:
-    """Copy the PDFs into `folder` with a manifest of what each is."""
-    for name, stored in printed.files.items():
-        atomic_write(folder / f"{name}.pdf", stored.path.read_bytes())
+def write_pdfs(pdfs: PdfSet, folder: Path, edition: str) -> None:
+    """Copy the PDFs into `folder`, with a `manifest.json` that describes each."""
+    for name, cached in pdfs.files.items():
+        atomic_write(folder / f"{name}.pdf", cached.path.read_bytes())
     manifest = {
         "edition": edition,
         "made_with": versions(),
         "files": {
             f"{name}.pdf": {
-                "title": printed.sheets[name].title,
-                "what": printed.sheets[name].what,
-                "code": printed.sheets[name].code,
-                "pages": stored.pages,
-                "bytes": stored.bytes,
-                "sha256": stored.sha256,
+                "title": pdfs.sheets[name].title,
+                "what": pdfs.sheets[name].what,
+                "code": pdfs.sheets[name].code,
+                "pages": cached.pages,
+                "bytes": cached.bytes,
+                "sha256": cached.sha256,
             }
-            for name, stored in sorted(printed.files.items())
+            for name, cached in sorted(pdfs.files.items())
         },
     }
     atomic_write(

@@ -1,4 +1,4 @@
-"""PDFs by the hash of what they are made of. A damaged entry counts as absent."""
+"""A cache of PDFs, each under the hash of everything it depends on. A damaged entry counts as missing."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from .engine import PdfJob
 
 
 @dataclass(frozen=True)
-class Stored:
-    """A PDF in the cache: where it is, its SHA-256, its size in bytes and its number of pages."""
+class CachedPdf:
+    """A PDF in the cache: its path, its SHA-256 in hexadecimal, its size in bytes, its number of pages."""
 
     path: Path
     sha256: str
@@ -26,46 +26,47 @@ class Stored:
 
 
 class Cache:
-    """A folder of PDFs. `shared` is the hash of all that every PDF depends on."""
+    """A folder of PDFs. `fingerprint` is the hash of what all PDFs depend on, such as fonts and styles."""
 
-    def __init__(self, folder: Path, shared: str) -> None:
+    def __init__(self, folder: Path, fingerprint: str) -> None:
         self.folder = folder
-        self._shared = shared
+        self._fingerprint = fingerprint
 
     def key(self, job: PdfJob) -> str:
-        """The name of a job's entry: the hash of its HTML, its CSS, and all that PDFs share."""
-        parts = (self._shared, job.html, job.css)
+        """The file name of a job's entry, without its suffix: the hash of fingerprint, HTML and CSS."""
+        parts = (self._fingerprint, job.html, job.css)
         return hashlib.sha256(
-            "\0".join(hashlib.sha256(p.encode()).hexdigest() for p in parts).encode()
+            "\0".join(hashlib.sha256(part.encode()).hexdigest() for part in parts).encode()
         ).hexdigest()
 
-    def get(self, job: PdfJob) -> Stored | None:
-        """The stored PDF of a job, if it is there and whole."""
-        pdf, note = self._paths(self.key(job))
+    def get(self, job: PdfJob) -> CachedPdf | None:
+        """The PDF of a job; None when it is not in the cache or damaged."""
+        pdf, metadata_file = self._paths(self.key(job))
         try:
-            facts = json.loads(note.read_text(encoding="utf-8"))
+            metadata = json.loads(metadata_file.read_text(encoding="utf-8"))
             content = pdf.read_bytes()
         except (OSError, ValueError):
             return None
-        if hashlib.sha256(content).hexdigest() != facts.get("sha256"):
+        if hashlib.sha256(content).hexdigest() != metadata.get("sha256"):
             return None
-        return Stored(pdf, facts["sha256"], len(content), facts["pages"])
+        return CachedPdf(pdf, metadata["sha256"], len(content), metadata["pages"])
 
-    def put(self, job: PdfJob, content: bytes) -> Stored:
-        """Store the PDF of a job; it appears under its name only when it is whole."""
-        pdf, note = self._paths(self.key(job))
+    def put(self, job: PdfJob, content: bytes) -> CachedPdf:
+        """Store the PDF of a job. Raises `OSError` when it cannot be written."""
+        pdf, metadata_file = self._paths(self.key(job))
         with pikepdf.open(io.BytesIO(content)) as document:
             pages = len(document.pages)
         sha256 = hashlib.sha256(content).hexdigest()
+        metadata = {"sheet": job.name, "sha256": sha256, "pages": pages}
         atomic_write(pdf, content)
-        atomic_write(note, json.dumps({"sheet": job.name, "sha256": sha256, "pages": pages}).encode())
-        return Stored(pdf, sha256, len(content), pages)
+        atomic_write(metadata_file, json.dumps(metadata).encode())
+        return CachedPdf(pdf, sha256, len(content), pages)
 
-    def prune(self, keep: Iterable[PdfJob]) -> None:
-        """Remove the entries that no job of `keep` uses."""
-        kept = {self.key(job) for job in keep}
+    def prune(self, jobs: Iterable[PdfJob]) -> None:
+        """Remove every entry that belongs to none of the `jobs`."""
+        keys = {self.key(job) for job in jobs}
         for path in self.folder.glob("*.*"):
-            if path.stem not in kept:
+            if path.stem not in keys:
                 path.unlink(missing_ok=True)
 
     def _paths(self, key: str) -> tuple[Path, Path]:

@@ -1,4 +1,4 @@
-"""HTML to PDF with WeasyPrint: tagged, PDF/UA-1, the same bytes for the same input."""
+"""HTML to PDF with WeasyPrint: tagged, PDF/UA-1, identical bytes for identical input."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ PANGO = "Pango"
 SUBSETTER = "HarfBuzz 4.1 or newer with its subsetting library"
 STYLESHEETS = ("print.css", "sheet.css")
 CODE = (__file__, inspection.__file__, tagged_tables.__file__, weasyprint_library.__file__)
-"""The modules of ours that have a hand in a PDF."""
+"""Our own modules that affect the bytes of a PDF."""
 
 
 class EngineMissingError(UserError):
-    """WeasyPrint cannot load the libraries of the system."""
+    """WeasyPrint cannot load a system library that it needs; the message says what to install."""
 
 
 class SheetError(UserError):
@@ -41,7 +41,7 @@ class SheetError(UserError):
 
 @dataclass(frozen=True)
 class PdfJob:
-    """What a PDF is made of. Everything that changes the result is in here."""
+    """The input for one PDF, apart from what all PDFs share: its sheet's name, HTML and CSS."""
 
     name: str
     html: str
@@ -49,7 +49,7 @@ class PdfJob:
 
 
 class Engine:
-    """Makes PDFs with the fonts and styles in the folder `assets`; one for each process."""
+    """Makes PDFs with the fonts and styles in the folder `assets`. Each process has its own engine."""
 
     def __init__(self, assets: Path) -> None:
         self._weasyprint = load_weasyprint()
@@ -73,17 +73,17 @@ class Engine:
                 f"holds what the fonts of the sheets lack: {describe(missing)}. Run: manual check"
             )
         with weasyprint_library.logged_errors() as errors:
-            pdf = tagged_tables.merge_split_tables(self._made(job))
+            pdf = tagged_tables.merge_split_tables(self._rendered(job))
         if errors:
             raise SheetError(f"not all of it could be drawn: {' '.join(errors)}")
         if faults := sorted(set(inspection.faults(pdf, self._own_fonts.names))):
             raise SheetError(f"the PDF was not kept, because it {' and '.join(faults)}.")
         return pdf
 
-    def _made(self, job: PdfJob) -> bytes:
+    def _rendered(self, job: PdfJob) -> bytes:
         page = self._page(string=job.html, base_url=self._base, url_fetcher=self._fetcher)
         try:
-            made: bytes = page.write_pdf(
+            content: bytes = page.write_pdf(
                 stylesheets=[*self._styles, self._style(job.css)],
                 font_config=self._fonts,
                 pdf_variant="pdf/ua-1",
@@ -92,7 +92,7 @@ class Engine:
             )
         except self._weasyprint.urls.FatalURLFetchingError as error:
             raise SheetError(str(error)) from None
-        return made
+        return content
 
     @property
     def _base(self) -> str:
@@ -108,7 +108,7 @@ _engine: Engine | None = None
 
 
 def make_pdf(job: PdfJob, assets: Path) -> bytes:
-    """The PDF of a job, by an engine that is made once for each process; errors name the sheet."""
+    """The PDF of a job. Raises `SheetError`, which names the sheet. The engine is created once a process."""
     global _engine
     try:
         _engine = _engine or Engine(assets)
@@ -118,9 +118,9 @@ def make_pdf(job: PdfJob, assets: Path) -> bytes:
 
 
 def load_weasyprint() -> Any:
-    """The module; raises `EngineMissingError` where the system's libraries are not there."""
+    """The module `weasyprint`. Raises `EngineMissingError` when a system library is missing."""
     try:
-        import weasyprint  # type: ignore[import-untyped]  # loads Pango, which not every machine has
+        import weasyprint  # type: ignore[import-untyped]  # loads Pango, which some machines lack
     except OSError:
         raise EngineMissingError(MISSING.format(PANGO)) from None
     if not weasyprint_library.has_subsetter(weasyprint):  # the PDFs would have other bytes
@@ -129,14 +129,14 @@ def load_weasyprint() -> Any:
 
 
 def versions() -> dict[str, str]:
-    """Every library that has a hand in the bytes of a PDF, with its version."""
+    """Every library that affects the bytes of a PDF, with its version."""
     packages = {name: importlib.metadata.version(name) for name in (*weasyprint_library.PACKAGES, "pikepdf")}
     compressors = {"qpdf": pikepdf.__libqpdf_version__, "zlib": zlib.ZLIB_RUNTIME_VERSION}
     return packages | compressors | weasyprint_library.system_libraries(load_weasyprint())
 
 
 def fingerprint(assets: Path) -> str:
-    """A hash of all that PDFs share: the libraries with their versions, our own code, styles and fonts."""
+    """A hash in hexadecimal of everything that all PDFs depend on: libraries, our code, styles and fonts."""
     digest = hashlib.sha256(json.dumps(versions(), sort_keys=True).encode())
     for path in [*(assets / name for name in STYLESHEETS), *sorted((assets / "fonts").glob("*.ttf"))]:
         digest.update(path.name.encode() + path.read_bytes())

@@ -1,4 +1,4 @@
-"""The print centre: one page with all that can be printed, and one for each module."""
+"""The print centre: a page that lists all sheets for the whole manual, and one for each module."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .sheets import Sheets
 
 
 def print_centre(sheets: Sheets) -> Iterator[GeneratedPage]:
-    """The pages of the print centre."""
+    """The pages of the print centre, and the page that lists every code."""
     manual = sheets.manual
     whole = [sheet for sheet in sheets.all.values() if not sheet.module]
     packs = [sheet for sheet in sheets.all.values() if sheet.module and not sheet.session]
@@ -23,18 +23,23 @@ def print_centre(sheets: Sheets) -> Iterator[GeneratedPage]:
         "packs": ("Packs by module", packs),
         "matrices": ("Matrices", [sheet for sheet in whole if sheet.kind == "matrix"]),
         "forms": ("Facilitators’ forms", [sheet for sheet in whole if sheet.kind == "form"]),
-    }, lead=True)  # fmt: skip
+    }, is_start=True)  # fmt: skip
     for module in manual.modules.values():
         groups = {"packs": ("Packs of the module", sheets.of_module(module.id))}
         for id in module.sessions:
             number = manual.numbers[f"session:{id}"]
             groups[id] = (f"{number} {manual.sessions[id].title}", sheets.of_session(id))
         yield _page(sheets, f"print-centre/{module.id}.md", f"Print: {module.title}", groups)
-    yield GeneratedPage("check.md", "Is my printout current?", _check(sheets))
+    yield GeneratedPage("check.md", "Is my printout current?", _list_of_codes(sheets))
 
 
 def _page(
-    sheets: Sheets, source: str, title: str, groups: dict[str, tuple[str, list[Sheet]]], *, lead: bool = False
+    sheets: Sheets,
+    source: str,
+    title: str,
+    groups: dict[str, tuple[str, list[Sheet]]],
+    *,
+    is_start: bool = False,
 ) -> GeneratedPage:
     html = sheets.renderer.html
     sections = [
@@ -42,11 +47,11 @@ def _page(
         for id, (heading, listed) in groups.items()
         if listed
     ]
-    intro = html("print-centre-lead.html.j2", source, everything=lead)
-    return GeneratedPage(source, title, intro + html_sections(sections), sections)
+    lead = html("print-centre-lead.html.j2", source, is_start=is_start)
+    return GeneratedPage(source, title, lead + html_sections(sections), sections)
 
 
-def _check(sheets: Sheets) -> Markup:
+def _list_of_codes(sheets: Sheets) -> Markup:
     """Every code that is printed on some sheet, with the sheet that shows it."""
     rows = [(part, sheets.shown_by[name]) for name, part in sheets.parts.items()]
     rows.sort(key=lambda row: row[0].code)

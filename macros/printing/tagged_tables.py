@@ -1,4 +1,4 @@
-"""Makes one table of the pieces into which a page break cuts it, in the structure of a tagged PDF."""
+"""Joins, in the structure of a tagged PDF, the pieces into which page breaks split a table."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Any
 import pikepdf
 
 GROUPS = {"/Document", "/Part", "/Art", "/Sect", "/Div", "/NonStruct", "/BlockQuote"}
-"""Structure types that only hold others. A page break cuts these too, so pieces have different parents."""
+"""Structure types that only group others. A page break splits these too, so pieces have different parents."""
 
 
 def merge_split_tables(pdf: bytes) -> bytes:
-    """The same PDF with each run of split tables joined: later pieces give their rows to the first."""
+    """The PDF with each split table joined: the rows of later pieces move to the first piece."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         root = document.Root.get("/StructTreeRoot")
         if root is None or not _join(_in_order(root)):
             return pdf
-        made = io.BytesIO()
-        document.save(made, deterministic_id=True)
-        return made.getvalue()
+        output = io.BytesIO()
+        document.save(output, deterministic_id=True)
+        return output.getvalue()
 
 
 def _in_order(element: Any) -> Iterator[tuple[Any, Any]]:
-    """Each table, and each other element with content, with its parent, in reading order."""
+    """Each table, and each other element with content, as (parent, element) in reading order."""
     for kid in _kids(element):
         if str(kid.S) in GROUPS:
             yield from _in_order(kid)
@@ -34,12 +34,12 @@ def _in_order(element: Any) -> Iterator[tuple[Any, Any]]:
 
 def _kids(element: Any) -> list[Any]:
     kids = element.get("/K")
-    listed = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-    return [kid for kid in listed if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+    items = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    return [kid for kid in items if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
 
 
 def _join(elements: Iterator[tuple[Any, Any]]) -> bool:
-    """Join tables that follow one another as pieces of one; whether anything was joined."""
+    """Join tables that are pieces of one. Returns whether there were any."""
     first = None
     pieces = []
     for parent, element in elements:
@@ -56,13 +56,13 @@ def _join(elements: Iterator[tuple[Any, Any]]) -> bool:
 
 
 def _has_caption(table: Any) -> bool:
-    """Whether a table has a caption. One that may break over pages has; its later pieces have none."""
+    """Whether a table has a caption. Every table that may break over pages has one; later pieces do not."""
     return any(kid.S == "/Caption" for kid in _kids(table))
 
 
 def _move_rows(source: Any, target: Any) -> None:
     for kid in _kids(source):
-        if kid.S == "/THead":  # a table has one head; its repetition reads as rows
+        if kid.S == "/THead":  # a table has one head; a repeated head becomes rows
             kid.S = pikepdf.Name("/TBody")
         kid.P = target
         target.K.append(kid)

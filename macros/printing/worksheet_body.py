@@ -1,4 +1,4 @@
-"""A worksheet's body from its Markdown: the author's words and the drawn room to write, nothing more."""
+"""Turns a worksheet's Markdown into HTML: the author's words and the areas to write in, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from ..pages.structure.addresses import address
 
 
 def worksheet_body(site: Site, handout: str, wording: Wording) -> Markup:
-    """The HTML of a worksheet in one of its wordings. Only the worksheet macros are known here,
-    so that no field of a session can reach a participant's sheet."""
+    """The HTML of a worksheet in one of its wordings.
+
+    Only the worksheet macros are available here, so no field of a session can reach a participant's sheet.
+    """
     page = site.pages[address("handout", handout).source]
     stash = HtmlStash()
     macros = WorksheetMacros(site.renderer, stash, page.source, wording)

@@ -1,1 +1,1 @@
-"""Tools that every other package may use and that know nothing of the manual."""
+"""General tools for every other package: files, git, text and errors. They know nothing of the manual."""

@@ -1,4 +1,4 @@
-"""Files that are whole or absent, their hashes, and data in a canonical form."""
+"""Atomic file writes, SHA-256 hashes and canonical JSON."""
 
 from __future__ import annotations
 
@@ -11,38 +11,51 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-TEMPORARY = ".tmp-"
-"""How the name of a file begins until it is whole."""
+TEMPORARY_PREFIX = ".tmp-"
+"""The start of a file's name until the file is complete."""
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+"""Everyone may read what we write, whatever the umask; who may not is kept out by the folder around it."""
 
 
 def atomic_write(path: Path, content: bytes) -> None:
-    """Write a file so that its name never shows a part of it, whatever interrupts."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY)
+    """Write `content` to `path`, so that a reader finds the old file or the complete new one.
+
+    Creates the folder where it is missing. Raises `OSError`; the old file is then unchanged.
+    """
+    make_folder(path.parent)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(temporary).chmod(0o644)  # mkstemp makes it private
+        Path(temporary).chmod(FILE_MODE)  # `mkstemp` makes it private
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder and its missing parents."""
+    if not folder.exists():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(FOLDER_MODE)
+
+
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file in hexadecimal, read in blocks."""
+    """The SHA-256 of a file in hexadecimal. The file is read in blocks."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def hashes(folder: Path, leave_out: Collection[str] = ()) -> dict[str, str]:
-    """The SHA-256 of every file below `folder`, by its path from there, but for the paths in `leave_out`."""
+def hashes(folder: Path, exclude: Collection[str] = ()) -> dict[str, str]:
+    """The SHA-256 of each file below `folder` by its path from there, except the paths in `exclude`."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    wanted = {name: path for name, path in sorted(files.items()) if name not in leave_out}
+    included = {name: path for name, path in sorted(files.items()) if name not in exclude}
     with ThreadPoolExecutor() as pool:
-        return dict(zip(wanted, pool.map(sha256, wanted.values()), strict=True))
+        return dict(zip(included, pool.map(sha256, included.values()), strict=True))
 
 
 def to_json(value: Any) -> bytes:
-    """Canonical JSON: the same value gives the same bytes."""
+    """Canonical JSON: equal values give the same bytes."""
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ..manual.problems import Problem
-from ..manual.reading.shapes import shape
+from ..manual.reading.shapes import validate
 from ..manual.reading.yaml_text import read_yaml
 from ..manual.records.base import Record, Text
 
@@ -32,4 +32,4 @@ class Lists(Record):
 def all_records(folder: Path) -> tuple[Lists | None, list[Problem]]:
     """The lists in `folder`, or the problems that keep them from being read."""
     text = read_yaml(folder / "lists.yml", f"{folder.parent.name}/{folder.name}/lists.yml")
-    return shape(Lists, text), text.problems
+    return validate(Lists, text), text.problems

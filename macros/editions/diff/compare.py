@@ -1,4 +1,4 @@
-"""What changed between two editions, by meaning: record by record, by permanent id."""
+"""Compares two editions by meaning: record by record, matched by permanent id."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Literal
 from ...manual.kinds import KINDS
 from ...manual.records.changes import Effect
 from ...pages.release_notes import Passage, Word
+from ...tools.text import counted
 from .content import Content
 
 Kind = Literal[
@@ -26,19 +27,19 @@ RELATIONS: dict[Kind, tuple[str, ...]] = {
     "order": ("after", "pairs_with"),
     "handouts": ("handouts",),
 }
-"""Kinds of change in the lists of a record, and the lists they cover."""
+"""For each kind of change to a record's lists of ids, the lists."""
 ORDERED = ("sessions", "modules")
-"""Lists in which the order is the manual's order."""
+"""Lists whose order is the order of the manual."""
 DELIVERY: set[Kind] = {"added", "removed", "retired", "replaced", "moved", "aims", "goals", "factors"}
 DELIVERY |= {"timing", "activities", "handouts"}
-"""Kinds of change that usually change what a facilitator does; the unit decides."""
+"""Kinds of change that usually change what a facilitator does. The unit decides in each case."""
 MAJOR: set[Kind] = {"added", "removed", "retired", "replaced", "moved"}
-"""Kinds of change to a session that suggest a new first number."""
+"""Kinds of change to a session for which a new first number is suggested."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that changed about one record. `record` is its key, such as `session:two-minds`."""
+    """One change to one record. `record` is the record's key, such as `session:two-minds`."""
 
     record: str
     kind: Kind
@@ -49,36 +50,36 @@ class Change:
 
     @property
     def id(self) -> str:
-        """The name under which the unit gives the reason."""
+        """The key of the reason for it in the reasons file."""
         return f"{self.record}/{self.kind}"
 
     @property
-    def of(self) -> str:
-        """The kind of record: `session`."""
+    def record_kind(self) -> str:
+        """The kind of record, such as `session`."""
         return self.record.partition(":")[0]
 
     @property
     def usually_delivery(self) -> bool:
         """Whether changes of this kind usually change delivery."""
-        return self.kind in DELIVERY and self.of in ("session", "handout", "module")
+        return self.kind in DELIVERY and self.record_kind in ("session", "handout", "module")
 
 
 def compare(old: Content, new: Content) -> list[Change]:
-    """Every change from `old` to `new`, in the order of `new`; records that are gone come last."""
-    names = _Names(old, new)
+    """Every change from `old` to `new`, in the order of `new`. Removed records come last."""
+    titles = _Titles(old, new)
     before, after = old["records"], new["records"]
-    found: list[Change] = []
+    changes: list[Change] = []
     for key, record in after.items():
         if key in before:
-            found += _changed(key, before[key], record, names)
+            changes += _record_changes(key, before[key], record, titles)
         else:
-            found.append(_change(key, "added", record, f"New.{_place(record, names)}"))
-    gone = [key for key in before if key not in after]
-    return found + [_change(key, "removed", before[key], "No longer in the manual.") for key in gone]
+            changes.append(_change(key, "added", record, f"New.{_place(record, titles)}"))
+    removed = [key for key in before if key not in after]
+    return changes + [_change(key, "removed", before[key], "No longer in the manual.") for key in removed]
 
 
-class _Names:
-    """Titles of records by key: as they are now, else as they were."""
+class _Titles:
+    """The titles of records, in quotation marks. The new title is used where a record has both."""
 
     def __init__(self, old: Content, new: Content) -> None:
         both = {**old["records"], **new["records"]}
@@ -95,67 +96,69 @@ def _change(key: str, kind: Kind, record: Any, what: str, passages: Iterable[Pas
     return Change(key, kind, record["title"], record["page"], what, tuple(passages))
 
 
-def _place(record: Any, names: _Names) -> str:
+def _place(record: Any, titles: _Titles) -> str:
     module = record.get("module")
-    return f" In the module {names.of('module', module)}." if module else ""
+    return f" In the module {titles.of('module', module)}." if module else ""
 
 
-def _changed(key: str, old: Any, new: Any, names: _Names) -> Iterator[Change]:
+def _record_changes(key: str, old: Any, new: Any, titles: _Titles) -> Iterator[Change]:
     if old["title"] != new["title"]:
         yield _change(key, "renamed", new, f"“{old['title']}” is now “{new['title']}”.")
     if key.startswith("session:"):
-        yield from _session(key, old, new, names)
-    for listed in ORDERED:
-        if moved := _order(old["lists"].get(listed, []), new["lists"].get(listed, [])):
-            yield _change(key, "reordered", new, f"The order is now: {names.all(KIND_IN[listed], moved)}.")
+        yield from _session_changes(key, old, new, titles)
+    for name in ORDERED:
+        if order := _new_order(old["lists"].get(name, []), new["lists"].get(name, [])):
+            yield _change(key, "reordered", new, f"The order is now: {titles.all(KIND_IN[name], order)}.")
     for kind, fields in RELATIONS.items():
-        if sentence := " ".join(_relation(field, old, new, names) for field in fields).strip():
+        if sentence := " ".join(_list_sentences(field, old, new, titles) for field in fields).strip():
             yield _change(key, kind, new, sentence)
     if passages := list(_passages(old["text"], new["text"])):
-        count = f"{len(passages)} paragraph{'' if len(passages) == 1 else 's'}"
-        yield _change(key, "wording", new, f"{count} reworded, added or taken out.", passages)
+        count = counted(len(passages), "paragraph")
+        yield _change(key, "wording", new, f"{count} reworded, added or removed.", passages)
 
 
-def _session(key: str, old: Any, new: Any, names: _Names) -> Iterator[Change]:
+def _session_changes(key: str, old: Any, new: Any, titles: _Titles) -> Iterator[Change]:
     retired = new["retired"] if not old["retired"] else None
     if retired and retired["replaced_by"]:
-        by = names.of("session", retired["replaced_by"])
-        yield _change(key, "replaced", new, f"Replaced by {by}. {retired['reason']}")
+        replacement = titles.of("session", retired["replaced_by"])
+        yield _change(key, "replaced", new, f"Replaced by {replacement}. {retired['reason']}")
     elif retired:
         yield _change(key, "retired", new, f"Retired. {retired['reason']}")
     elif old["module"] != new["module"] and new["module"]:
-        where = [
-            names.of("module", record["module"]) if record["module"] else "none" for record in (old, new)
-        ]
-        yield _change(key, "moved", new, f"Moved from the module {where[0]} to {where[1]}.")
+        yield _change(key, "moved", new, _move(old["module"], new["module"], titles))
     if old["status"] != new["status"]:
-        yield _change(key, "status", new, f"Review status: {old['status']} is now {new['status']}.")
-    if sentence := " ".join(_timing(old, new)):
+        yield _change(key, "status", new, f"Review status changed from {old['status']} to {new['status']}.")
+    if sentence := " ".join(_timing_sentences(old, new)):
         yield _change(key, "timing", new, sentence)
-    if sentence := " ".join(_activities(_by_id(old), _by_id(new))):
+    if sentence := " ".join(_activity_sentences(_activities(old), _activities(new))):
         yield _change(key, "activities", new, sentence)
 
 
-def _timing(old: Any, new: Any) -> Iterator[str]:
+def _move(old: str | None, new: str, titles: _Titles) -> str:
+    target = titles.of("module", new)
+    return f"Moved from the module {titles.of('module', old)} to {target}." if old else f"Moved to {target}."
+
+
+def _timing_sentences(old: Any, new: Any) -> Iterator[str]:
     if old["minutes"] != new["minutes"]:
-        yield f"One sitting takes {_span(new['minutes'])} minutes, before {_span(old['minutes'])}."
-    earlier = _by_id(old)
-    for id, activity in _by_id(new).items():
+        yield f"One sitting takes {_range(new['minutes'])} minutes (was {_range(old['minutes'])})."
+    earlier = _activities(old)
+    for id, activity in _activities(new).items():
         before = earlier.get(id)
         if before and before["minutes"] != activity["minutes"]:
-            times = f"{_span(activity['minutes'])} minutes, before {_span(before['minutes'])}"
+            times = f"{_range(activity['minutes'])} minutes (was {_range(before['minutes'])})"
             yield f"“{activity['title']}” takes {times}."
 
 
-def _by_id(session: Any) -> dict[str, Any]:
+def _activities(session: Any) -> dict[str, Any]:
     return {activity["id"]: activity for activity in session["activities"]}
 
 
-def _span(minutes: Sequence[int]) -> str:
+def _range(minutes: Sequence[int]) -> str:
     return str(minutes[0]) if minutes[0] == minutes[1] else f"{minutes[0]}–{minutes[1]}"
 
 
-def _activities(old: Any, new: Any) -> Iterator[str]:
+def _activity_sentences(old: Any, new: Any) -> Iterator[str]:
     for id, activity in new.items():
         if id not in old:
             yield f"New activity “{activity['title']}”."
@@ -163,49 +166,51 @@ def _activities(old: Any, new: Any) -> Iterator[str]:
             yield f"Activity “{old[id]['title']}” is now “{activity['title']}”."
     for id, activity in old.items():
         if id not in new:
-            yield f"Activity “{activity['title']}” is gone."
-    if moved := _order(list(old), list(new)):
-        yield f"The order is now: {', '.join('“' + new[id]['title'] + '”' for id in moved)}."
+            yield f"Activity “{activity['title']}” was removed."
+    if order := _new_order(list(old), list(new)):
+        yield f"The order is now: {', '.join('“' + new[id]['title'] + '”' for id in order)}."
 
 
-def _order(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """The new order of what stands in both lists, if it is another than before."""
-    kept = [id for id in new if id in old]
-    return kept if kept != [id for id in old if id in new] else []
+def _new_order(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """The new order of the items that are in both lists; empty when it has not changed."""
+    common = [id for id in new if id in old]
+    return common if common != [id for id in old if id in new] else []
 
 
 KIND_IN = {kind.plural: kind.name for kind in KINDS} | {"after": "session", "pairs_with": "session"}
-"""The kind of record that a list holds."""
-PHRASES = {"after": "Best after", "pairs_with": "Goes well with"}
+"""The kind of record in each list of ids."""
+LIST_LABELS = {"after": "Best after", "pairs_with": "Goes well with"}
 
 
-def _relation(field: str, old: Any, new: Any, names: _Names) -> str:
+def _list_sentences(field: str, old: Any, new: Any, titles: _Titles) -> str:
     before, after = old["lists"].get(field, []), new["lists"].get(field, [])
-    gained = [id for id in after if id not in before]
-    lost = [id for id in before if id not in after]
+    added = [id for id in after if id not in before]
+    removed = [id for id in before if id not in after]
     kind = KIND_IN[field]
-    parts = []
+    sentences = []
     if field == "aims" and before and after and before[0] != after[0]:
-        parts.append(f"The main aim is now {names.of(kind, after[0])}, before {names.of(kind, before[0])}.")
-    if gained:
-        parts.append(f"{PHRASES.get(field, 'Gained')}: {names.all(kind, gained)}.")
-    if lost:
-        phrase = f"No longer {PHRASES[field].lower()}" if field in PHRASES else "Lost"
-        parts.append(f"{phrase}: {names.all(kind, lost)}.")
-    return " ".join(parts)
+        sentences.append(
+            f"The main aim is now {titles.of(kind, after[0])} (was {titles.of(kind, before[0])})."
+        )
+    if added:
+        sentences.append(f"{LIST_LABELS.get(field, 'Added')}: {titles.all(kind, added)}.")
+    if removed:
+        label = f"No longer {LIST_LABELS[field].lower()}" if field in LIST_LABELS else "Removed"
+        sentences.append(f"{label}: {titles.all(kind, removed)}.")
+    return " ".join(sentences)
 
 
 def _passages(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[Passage]:
-    """The paragraphs that differ, place by place. A paragraph that only moved within its place differs."""
+    """The paragraphs that differ, place by place, including those that moved within their place."""
     places = dict.fromkeys(place for place, _ in [*new, *old])
     for place in places:
-        before = [text for at, text in old if at == place]
-        after = [text for at, text in new if at == place]
+        before = [text for its_place, text in old if its_place == place]
+        after = [text for its_place, text in new if its_place == place]
         if before != after:
-            yield from _in_place(place, before, after)
+            yield from _passages_at(place, before, after)
 
 
-def _in_place(place: str, old: list[str], new: list[str]) -> Iterator[Passage]:
+def _passages_at(place: str, old: list[str], new: list[str]) -> Iterator[Passage]:
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
@@ -232,7 +237,7 @@ def _words(old: str, new: str) -> Iterator[Word]:
 
 @dataclass(frozen=True)
 class ExplainedChange:
-    """A change with what the unit says of it."""
+    """A change with the unit's reason for it."""
 
     change: Change
     effect: Effect
@@ -246,19 +251,22 @@ class ExplainedChange:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A name for the next edition, and why its first or second number should go up."""
+    """A name for the next edition, and the reasons why its first or second number goes up."""
 
     edition: str
     grounds: tuple[str, ...]
 
 
 def suggest(previous: str, changes: Iterable[Change]) -> Suggestion:
-    """A new first number when sessions come, go or move; else a new second number."""
+    """A new first number when a session was added, retired, replaced or moved; else a new second number.
+
+    Before 1.0 it is always the second number. `previous` is the name of the edition before.
+    """
     first, second = map(int, previous.split("."))
     grounds = tuple(
         f"{change.title}: {change.what}"
         for change in changes
-        if change.of == "session" and change.kind in MAJOR
+        if change.record_kind == "session" and change.kind in MAJOR
     )
     if grounds and first:
         return Suggestion(f"{first + 1}.0", grounds)

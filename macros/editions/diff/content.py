@@ -1,6 +1,6 @@
-"""What an edition says, as plain data. Editions are compared by this, never by their pages.
+"""What an edition says, as plain data. Editions are compared by this data, never by their pages.
 
-`content.json` holds every record under its permanent key `kind:id`, and every sheet by its name:
+`content.json` has every record under its permanent key `kind:id`, and every sheet and part under its name:
 
     {"edition": "1.1",
      "records": {"session:my-life-line": {
@@ -34,20 +34,20 @@ from ...printing.sheets import Sheets
 
 Content = dict[str, Any]
 Paragraph = tuple[str, str]
-"""The place of a text inside its record, and the text."""
+"""The place of a text in its record, and the text."""
 
 LISTS = ("aims", "goals", "approaches", "stages", "after", "pairs_with", "sessions")
-"""Fields that list the ids of other records."""
+"""Fields that are lists of ids of other records."""
 NOT_TEXT = {*LISTS, "factors", "handouts", "id", "title", "provenance", "review", "changes", "retired"}
 NOT_TEXT |= {"duration", "minutes", "edition", "topic"}
-"""Fields that are compared in a way of their own, or that say nothing to a reader."""
+"""Fields that are compared in another way, or that no reader sees."""
 PROSE = "guidance"
-"""The place of what is written on a record's own page."""
-BETWEEN_PARAGRAPHS = re.compile(r"\n\s*\n")
+"""The place of the text on a record's own page."""
+PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 
 
 def records_of(site: Site) -> dict[str, Any]:
-    """Every record and page by its permanent key."""
+    """Every record, and every page without a record, under its permanent key."""
     plain = PlainTextMacros(site.directory)
     records = {
         f"{entry.kind}:{entry.id}": _record(site, entry, site.pages.get(entry.address.source), plain)
@@ -69,7 +69,7 @@ def records_of(site: Site) -> dict[str, Any]:
 
 
 def parts_of(sheets: Sheets) -> dict[str, Any]:
-    """Every sheet, and every part of one, by its name."""
+    """`parts` and `sheets` of `content.json`, each by name."""
     return {
         "parts": {
             name: _part(part) | {"sheet": sheets.shown_by[name].name} for name, part in sheets.parts.items()
@@ -78,20 +78,20 @@ def parts_of(sheets: Sheets) -> dict[str, Any]:
     }
 
 
-def as_read_back(value: Content) -> Content:
-    """As it will be read back, so that editions compare alike whether written or not."""
+def json_round_trip(value: Content) -> Content:
+    """The value as it is after writing and reading JSON, to compare it with a published edition."""
     return dict(json.loads(json.dumps(value)))
 
 
 def _record(site: Site, entry: Entry, page: SourcePage | None, plain: PlainTextMacros) -> dict[str, Any]:
     record = entry.record
-    made: dict[str, Any] = {
+    data: dict[str, Any] = {
         "title": entry.title,
         "page": entry.address.file_and_anchor,
         "lists": {name: list(getattr(record, name)) for name in LISTS if hasattr(record, name)},
         "text": [*_text(record.model_dump(mode="json", by_alias=True)), *_prose(page, plain)],
     }
-    return made | _session(site, record) if isinstance(record, Session) else made
+    return data | _session(site, record) if isinstance(record, Session) else data
 
 
 def _session(site: Site, session: Session) -> dict[str, Any]:
@@ -138,15 +138,15 @@ def _text(value: Any, place: tuple[str, ...] = ()) -> Iterator[Paragraph]:
 
 
 def _prose(page: SourcePage | None, plain: PlainTextMacros) -> Iterator[Paragraph]:
-    """The paragraphs of a written page as a reader hears them, without drawn parts."""
-    for block in BETWEEN_PARAGRAPHS.split(page.body if page else ""):
-        spoken = " ".join(expand(block, plain).split())
-        if spoken:
-            yield PROSE, spoken
+    """The paragraphs of a written page in plain words, with macros as `PlainTextMacros` gives them."""
+    for block in PARAGRAPH_BREAK.split(page.body if page else ""):
+        words = " ".join(expand(block, plain).split())
+        if words:
+            yield PROSE, words
 
 
 class PlainTextMacros(dict[str, Callable[..., str]]):
-    """Every author macro as plain words: a link is its text, a drawing is its name and its words."""
+    """Every author macro as plain text: a link gives its text, a drawing its name and its words."""
 
     def __init__(self, directory: Directory) -> None:
         super().__init__({name: self._drawing(name) for name in MACROS})
@@ -163,11 +163,11 @@ class PlainTextMacros(dict[str, Callable[..., str]]):
 
     @staticmethod
     def _drawing(name: str) -> Callable[..., str]:
-        def speak(*values: object, **named: object) -> str:
+        def text_of(*values: object, **named: object) -> str:
             words = " · ".join(_words([*values, *named.values()]))
             return f"[{name}: {words}]" if words else ""
 
-        return speak
+        return text_of
 
 
 def _words(values: Iterable[object]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Checks a built edition before it is published: links, labels, PDFs, and what participants are given."""
+"""Checks a built edition before it is published: labels, links, PDFs, and the participants' sheets."""
 
 from __future__ import annotations
 
@@ -21,97 +21,98 @@ from ...printing.sheets import Sheets
 from ...tools.files import sha256
 
 MIN_WORDS = 4
-"""Shorter facilitator texts are everyday words that any sheet may hold."""
+"""Shorter facilitator texts are everyday words that any sheet may contain."""
 NOT_FACILITATOR = {"id", "title", "handouts", "provenance", "review", "changes", "role"}
-OUTSIDE = ("../versions.html", "../since.html", "../check.html", "../versions.js")
-"""What the register holds next to an edition."""
+REGISTER_FILES = ("../versions.html", "../since.html", "../check.html", "../versions.js")
+"""Files of the register to which the pages of an edition link."""
 TAG = re.compile(r"<[^>]*>")
 TAG_MARK = "¦"
-"""Stands for a tag, so that words on both sides of it are not read as one text."""
+"""Replaces a tag, so that the words before and after it are not read as one text."""
 MAX_FAULTS = 50
+"""More faults than these are only counted."""
 
 
 def preflight(folder: Path, site: Site, sheets: Sheets) -> Iterator[str]:
-    """Every fault in the edition that was built into `folder`, a line each."""
+    """Every fault in the edition that was built into `folder`, one line each."""
     pages = {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in folder.rglob("*.html")
     }
     for name, text in sorted(pages.items()):
-        yield from _labels(name, text, site)
-        yield from _links(folder, name, text)
-    yield from _pdfs(folder, sheets)
+        yield from _label_faults(name, text, site)
+        yield from _link_faults(folder, name, text)
+    yield from _pdf_faults(folder, sheets)
     yield from _leaks(pages, site, sheets)
 
 
-def _labels(name: str, text: str, site: Site) -> Iterator[str]:
-    """Marking, edition and review status stand on every page."""
+def _label_faults(name: str, text: str, site: Site) -> Iterator[str]:
+    """Every page shows marking, edition and review status."""
     settings = site.manual.settings
     for what, words in (
         ("marking", settings.marking),
         ("edition", f'name="edition" content="{settings.edition}"'),
     ):
         if words not in text:
-            yield f"{name}: does not carry the {what}."
+            yield f"{name}: does not show the {what}."
     if not any(word in text for word in STATUS_WORDS.values()):
-        yield f"{name}: does not carry a review status."
+        yield f"{name}: does not show a review status."
 
 
-def _links(folder: Path, name: str, text: str) -> Iterator[str]:
-    """Every link and file that a page names is there."""
-    found: Any = html.document_fromstring(text).xpath("//@href | //@src", smart_strings=False)
-    for link in found:
+def _link_faults(folder: Path, name: str, text: str) -> Iterator[str]:
+    """Every file to which a page links, or which it loads, is there."""
+    links: Any = html.document_fromstring(text).xpath("//@href | //@src", smart_strings=False)
+    for link in links:
         parts = urlsplit(link)
         if parts.scheme or not parts.path:
             continue
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
-        if target not in OUTSIDE and not (folder / target).is_file():
-            yield f"{name}: leads to {target}, which is not there."
+        if target not in REGISTER_FILES and not (folder / target).is_file():
+            yield f"{name}: links to {target}, which does not exist."
 
 
-def _pdfs(folder: Path, sheets: Sheets) -> Iterator[str]:
-    """Every sheet has its PDF, and the manifest knows it."""
+def _pdf_faults(folder: Path, sheets: Sheets) -> Iterator[str]:
+    """Every sheet has its PDF, with the SHA-256 that the manifest gives."""
     manifest = json.loads((folder / "pdf" / "manifest.json").read_text(encoding="utf-8"))["files"]
     for name in sheets.all:
         path = folder / sheet_pdf(name)
         if not path.is_file():
             yield f"pdf/{name}.pdf: is missing."
         elif manifest.get(path.name, {}).get("sha256") != sha256(path):
-            yield f"pdf/{name}.pdf: is not the file that the manifest names."
+            yield f"pdf/{name}.pdf: does not match its SHA-256 in the manifest."
 
 
 def _leaks(pages: dict[str, str], site: Site, sheets: Sheets) -> Iterator[str]:
-    """No text of a session stands on a participant's sheet, unless the sheet's author put it there."""
-    starts = _starts(_facilitator_texts(site))
+    """No text of a session's record is on a participant's sheet, unless the author wrote it on the sheet."""
+    texts = _by_first_words(_facilitator_texts(site))
     for sheet in sheets.all.values():
         if sheet.for_participants:
             page = site.pages[address("handout", sheet.handout).source]
-            own = f"{sheet.title} {_running(page.body)}"
+            own_text = f"{sheet.title} {_on_one_line(page.body)}"
             html_page = pages.get(sheet_page(sheet.name), "")
-            for text in dict.fromkeys(_found(html_page, starts)):
-                if text not in own:
-                    yield f'{sheet_page(sheet.name)}: holds words for facilitators: "{text[:60]}".'
+            for text in dict.fromkeys(_texts_on(html_page, texts)):
+                if text not in own_text:
+                    yield f'{sheet_page(sheet.name)}: contains facilitator text: "{text[:60]}".'
 
 
-def _found(page: str, starts: dict[tuple[str, ...], list[str]]) -> Iterator[str]:
-    said = _running(unescape(TAG.sub(f" {TAG_MARK} ", page)))
-    words = said.split()
+def _texts_on(page: str, texts: dict[tuple[str, ...], list[str]]) -> Iterator[str]:
+    page_text = _on_one_line(unescape(TAG.sub(f" {TAG_MARK} ", page)))
+    words = page_text.split()
     for i in range(len(words) - MIN_WORDS + 1):
-        yield from (text for text in starts.get(tuple(words[i : i + MIN_WORDS]), ()) if text in said)
+        yield from (text for text in texts.get(tuple(words[i : i + MIN_WORDS]), ()) if text in page_text)
 
 
-def _running(text: str) -> str:
+def _on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _starts(texts: Iterator[str]) -> dict[tuple[str, ...], list[str]]:
-    """The texts by their first words, so that a sheet is gone through once."""
-    starts: dict[tuple[str, ...], list[str]] = {}
-    for text in map(_running, texts):
+def _by_first_words(texts: Iterator[str]) -> dict[tuple[str, ...], list[str]]:
+    """The texts under their first words, so that one pass over a sheet finds them all."""
+    indexed: dict[tuple[str, ...], list[str]] = {}
+    for text in map(_on_one_line, texts):
         words = text.split()
         if len(words) >= MIN_WORDS:
-            starts.setdefault(tuple(words[:MIN_WORDS]), []).append(text)
-    return starts
+            indexed.setdefault(tuple(words[:MIN_WORDS]), []).append(text)
+    return indexed
 
 
 def _facilitator_texts(site: Site) -> Iterator[str]:

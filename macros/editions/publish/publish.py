@@ -1,4 +1,4 @@
-"""Publishes an edition: builds it next to its place, checks it, and moves it there in one step."""
+"""Publishes an edition: builds it in a staging folder, checks it, and renames the folder into place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import importlib.metadata
 import platform
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,23 +15,25 @@ from ...manual.problems import ManualError, Problem
 from ...pages.release_notes import ReleaseNotes
 from ...pages.site import Site
 from ...pages.structure.addresses import page_key
-from ...printing.build import PdfSet, build_pdfs
+from ...printing.build import PdfSet, Progress, build_pdfs
 from ...printing.characters import check_characters
 from ...printing.fonts import ASSETS
 from ...tools.files import atomic_write, hashes, sha256, to_json
+from ...tools.folders import new_folder, open_to_readers
 from ...tools.git import git
+from ...tools.text import counted
 from ...wording import check_wording
 from ..diff.compare import ExplainedChange, compare
 from ..diff.content import Content
 from ..diff.reasons import explain, read_reasons
 from ..register import log
 from ..register.index import write_index
+from ..register.location import RELEASE
 from ..register.register import (
     CHANGES,
     CONTENT,
     EDITION,
     INDEX,
-    RELEASE,
     STAGING,
     Edition,
     Register,
@@ -43,20 +44,22 @@ from ..snapshot import Snapshot
 from .preflight import MAX_FAULTS, preflight
 from .release_notes import changes_data, release_notes
 
+MAX_FILES = 10
+"""More uncommitted files than these are only counted."""
 FIRST_APPROVED = (1, 0)
-"""From this edition on, every session is approved."""
+"""From this edition on, the manual and every session must be approved."""
 SPACE_FACTOR = 1.5
+"""Free space that publishing needs, as a multiple of the newest edition's size."""
 MIN_SPACE_BYTES = 100 << 20
-TOOLS = ("mkdocs", "mkdocs-material", "weasyprint", "pydantic")
+RECORDED_TOOLS = ("mkdocs", "mkdocs-material", "weasyprint", "pydantic")
 
-Say = Callable[[str], None]
 BuildSite = Callable[[Path, Path, Snapshot, PdfSet], bool]
-"""Builds the pages of a project into a folder, with the PDFs: `build_site`."""
+"""The type of `build_into`: builds a project into a folder, with the PDFs. False when it found problems."""
 
 
 @dataclass(frozen=True)
 class PublishRequest:
-    """What to publish, and who answers for it. `date` is year-month-day; people are named by their role."""
+    """What to publish, and who is responsible. `date` is year-month-day. The people are given as roles."""
 
     edition: str
     date: str
@@ -66,7 +69,7 @@ class PublishRequest:
 
 @dataclass(frozen=True)
 class PreparedEdition:
-    """An edition that may be published: the project as it will be built, and what is new in it."""
+    """An edition that may be built: the project as it will be built, and what changed."""
 
     snapshot: Snapshot
     notes: ReleaseNotes
@@ -74,15 +77,19 @@ class PreparedEdition:
 
 
 def prepare(root: Path, register: Register, request: PublishRequest) -> PreparedEdition:
-    """Check all that can be checked before building. Raises `ManualError` or `RegisterError`."""
+    """Check everything that can be checked before the build.
+
+    Raises `RegisterError` when the register or the request cannot be used, and `ManualError` with every
+    problem in the project.
+    """
     register.ensure_usable()
-    _name_fits(register, request.edition)
-    _enough_space(register)
-    _tree_is_clean(root)
+    _ensure_new_name(register, request.edition)
+    _ensure_space(register)
+    _ensure_committed(root)
     snapshot = Snapshot.load(root)
     problems = [
-        *_settings_fit(snapshot.site, request),
-        *_approved(snapshot.site, request),
+        *_name_problems(snapshot.site, request),
+        *_approval_problems(snapshot.site, request),
         *check_wording(root, snapshot.site),
         *check_characters(root, snapshot.site, root / ASSETS),
     ]
@@ -93,24 +100,30 @@ def prepare(root: Path, register: Register, request: PublishRequest) -> Prepared
         return PreparedEdition(snapshot.for_release(ReleaseNotes()), ReleaseNotes(), ())
     old = previous.read(CONTENT)
     changes = compare(old, snapshot.content)
-    given, missing = read_reasons(root, request.edition, changes)
-    if problems or missing:
-        raise ManualError([*problems, *missing])
-    explained = explain(changes, given)
+    reasons, reason_problems = read_reasons(root, request.edition, changes)
+    if problems or reason_problems:
+        raise ManualError([*problems, *reason_problems])
+    explained = explain(changes, reasons)
     notes = release_notes(old, snapshot.content, explained, previous.read(CHANGES))
     return PreparedEdition(snapshot.for_release(notes), notes, tuple(explained))
 
 
-def publish(root: Path, register: Register, request: PublishRequest, build: BuildSite, say: Say) -> Edition:
-    """Publish the project at `root` into the register. Whatever stops it, each edition is whole or absent."""
+def publish(
+    root: Path, register: Register, request: PublishRequest, build: BuildSite, progress: Progress
+) -> Edition:
+    """Publish the project at `root` into the register, and report each step on a line of `progress`.
+
+    An interruption at any moment leaves the edition complete or absent. Raises the errors of `prepare`, and
+    `RegisterError` when the edition cannot be built or has faults.
+    """
     register.ensure_usable()
     with register.locked():
         for line in register.recover():
-            say(line)
+            progress(line)
         prepared = prepare(root, register, request)
-        staging = Path(tempfile.mkdtemp(prefix=f"{STAGING}{request.edition}-", dir=register.folder))
+        staging = new_folder(register.folder, f"{STAGING}{request.edition}-")
         try:
-            _build(root, prepared, staging, request, build, say)
+            _build(root, prepared, staging, request, build, progress)
             log.append(
                 register.folder,
                 act="publish",
@@ -122,38 +135,44 @@ def publish(root: Path, register: Register, request: PublishRequest, build: Buil
             staging.rename(register.folder / request.edition)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-        say("Writing the index …")
+        progress("Writing the index …")
         write_index(register)
     return Edition(request.edition, register.folder / request.edition)
 
 
 def _build(
-    root: Path, prepared: PreparedEdition, staging: Path, request: PublishRequest, build: BuildSite, say: Say
+    root: Path,
+    prepared: PreparedEdition,
+    staging: Path,
+    request: PublishRequest,
+    build: BuildSite,
+    progress: Progress,
 ) -> None:
-    """Build the edition into `staging`, check it, and write what it says of itself."""
+    """Build the edition into `staging`, check it, and write its data files."""
     snapshot = prepared.snapshot
-    say("Making the PDFs …")
-    pdfs = build_pdfs(root, snapshot.sheets, say=say)
-    say("Building the pages …")
+    progress("Making the PDFs …")
+    pdfs = build_pdfs(root, snapshot.sheets, progress=progress)
+    progress("Building the pages …")
     if not build(root, staging, snapshot, pdfs):
         raise RegisterError("The pages could not be built; nothing was published.")
     atomic_write(staging / CONTENT, to_json(snapshot.content))
     atomic_write(staging / CHANGES, to_json(changes_data(prepared.notes, prepared.changes)))
     atomic_write(staging / INDEX, to_json(_index(staging, snapshot.content)))
-    say("Checking the edition …")
-    if found := list(preflight(staging, snapshot.site, snapshot.sheets)):
-        more = [f"… and {len(found) - MAX_FAULTS} more."] if len(found) > MAX_FAULTS else []
-        count = f"{len(found)} faults found; nothing was published."
-        raise RegisterError("\n".join([*found[:MAX_FAULTS], *more, count]))
+    progress("Checking the edition …")
+    if faults := list(preflight(staging, snapshot.site, snapshot.sheets)):
+        more = [f"… and {len(faults) - MAX_FAULTS} more."] if len(faults) > MAX_FAULTS else []
+        count = f"{counted(len(faults), 'fault')} found; nothing was published."
+        raise RegisterError("\n".join([*faults[:MAX_FAULTS], *more, count]))
     atomic_write(staging / RELEASE, to_json(_release(root, prepared, staging, request)))
+    open_to_readers(staging)
 
 
 def _index(staging: Path, content: Content) -> dict[str, Any]:
-    """What the register's index needs, so that it need not read all else."""
+    """`index.json`: what the register's index needs to know of the edition."""
     records = {key: [record["title"], record["page"]] for key, record in content["records"].items()}
     pages = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*.html"))
-    shown = {page for _, page in records.values()}
-    others = [page for page in pages if page not in shown and not page.startswith("print/")]
+    record_pages = {page for _, page in records.values()}
+    others = [page for page in pages if page not in record_pages and not page.startswith("print/")]
     records |= {page_key(page): ["", page] for page in others}
     keys = ("title", "what", "code", "reference", "status", "edition")
     sheets = content["sheets"]
@@ -181,41 +200,43 @@ def _release(root: Path, prepared: PreparedEdition, staging: Path, request: Publ
         "stylesheet": next(staging.glob("assets/stylesheets/main.*.css")).relative_to(staging).as_posix(),
         "tools": {
             "python": platform.python_version(),
-            **{name: importlib.metadata.version(name) for name in TOOLS},
+            **{name: importlib.metadata.version(name) for name in RECORDED_TOOLS},
         },
         "files": hashes(staging, {RELEASE}),
     }
 
 
-def _name_fits(register: Register, name: str) -> None:
+def _ensure_new_name(register: Register, name: str) -> None:
     if not EDITION.fullmatch(name):
-        raise RegisterError(f'"{name}" is not an edition\'s name. Use two numbers with a point, such as 1.0.')
+        raise RegisterError(
+            f'"{name}" is not a name for an edition. Use two numbers with a point, such as 1.0.'
+        )
     newest = max((edition.number for edition in register.editions()), default=(-1,))
     if (register.folder / name).exists():
         raise RegisterError(f"Edition {name} is published already and never changes. Publish a new edition.")
     if edition_number(name) < newest:
-        shown = ".".join(map(str, newest))
+        newest_name = ".".join(map(str, newest))
         raise RegisterError(
-            f"Edition {name} comes before {shown}, which is published. Choose a higher number."
+            f"Edition {name} comes before {newest_name}, which is published already. Choose a higher name."
         )
 
 
-def _tree_is_clean(root: Path) -> None:
+def _ensure_committed(root: Path) -> None:
     try:
         changed = git(root, "status", "--porcelain", "--untracked-files=all", "--", ".").splitlines()
     except (OSError, subprocess.CalledProcessError):
         raise RegisterError(
-            f"{root} is not a git repository. An edition is published from a commit."
+            f"{root} is not in a git repository. An edition is published from a commit."
         ) from None
     if changed:
-        shown = "\n".join(f"  {line[3:]}" for line in changed[:10])
-        more = f"\n  and {len(changed) - 10} more" if len(changed) > 10 else ""
+        files = "\n".join(f"  {line[3:]}" for line in changed[:MAX_FILES])
+        more = f"\n  and {len(changed) - MAX_FILES} more" if len(changed) > MAX_FILES else ""
         raise RegisterError(
-            f"Some files are not committed:\n{shown}{more}\nCommit them, or put them back, first."
+            f"Some files are not committed:\n{files}{more}\nCommit these changes, or undo them, first."
         )
 
 
-def _settings_fit(site: Site, request: PublishRequest) -> Iterable[Problem]:
+def _name_problems(site: Site, request: PublishRequest) -> Iterable[Problem]:
     settings = site.manual.settings
     if settings.edition != request.edition:
         yield Problem.at(
@@ -225,12 +246,12 @@ def _settings_fit(site: Site, request: PublishRequest) -> Iterable[Problem]:
         )
 
 
-def _approved(site: Site, request: PublishRequest) -> Iterable[Problem]:
-    """From 1.0 on, the manual, each of its sessions and somebody's role stand for the edition."""
+def _approval_problems(site: Site, request: PublishRequest) -> Iterable[Problem]:
+    """From 1.0 on, the manual and each session must be approved, and the approving role named."""
     if edition_number(request.edition) < FIRST_APPROVED:
         return
     settings = site.manual.settings
-    hint = "From edition 1.0 on, everything is approved. Until then publish editions 0.x."
+    hint = "From edition 1.0 on, everything must be approved. Until then, publish editions 0.x."
     if settings.status != "approved":
         yield Problem.at(settings.origin.inside("status"), f'is "{settings.status}".', hint)
     for session in site.manual.sessions.values():
@@ -247,13 +268,13 @@ def _previous(register: Register) -> Edition | None:
     return editions[-1] if editions else None
 
 
-def _enough_space(register: Register) -> None:
-    """Ask for more room than the newest edition takes."""
+def _ensure_space(register: Register) -> None:
+    """Require more free space than the newest edition takes."""
     previous = _previous(register)
-    taken = sum(path.stat().st_size for path in previous.folder.rglob("*")) if previous else 0
-    needed = max(int(taken * SPACE_FACTOR), MIN_SPACE_BYTES)
-    there = next(folder for folder in (register.folder, *register.folder.parents) if folder.exists())
-    free = shutil.disk_usage(there).free
+    size = sum(path.stat().st_size for path in previous.folder.rglob("*")) if previous else 0
+    needed = max(int(size * SPACE_FACTOR), MIN_SPACE_BYTES)
+    existing = next(folder for folder in (register.folder, *register.folder.parents) if folder.exists())
+    free = shutil.disk_usage(existing).free
     if free < needed:
         message = f"{register.folder} has {free >> 20} MB free, and an edition may need {needed >> 20} MB."
-        raise RegisterError(f"{message} Make room first.")
+        raise RegisterError(f"{message} Free some space first.")

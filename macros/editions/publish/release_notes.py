@@ -1,4 +1,4 @@
-"""Works out what an edition tells its readers: the changes, what to read, print and destroy."""
+"""Works out an edition's release notes: the changes, and what to read again, print again and destroy."""
 
 from __future__ import annotations
 
@@ -18,23 +18,25 @@ from ...pages.release_notes import (
     Reread,
     SheetRow,
 )
+from ...tools.text import counted
 from ..diff.compare import ExplainedChange
 from ..diff.content import Content
 
 GROUPS = {"session": "Sessions", "module": "Modules", "handout": "Worksheets"}
-"""Kinds of record under a heading of their own on the page of changes."""
+"""Kinds of record with a heading of their own on the page of changes."""
 OTHER_GROUP = ("else", "Everything else")
 MAX_SHEETS_BY_NAME = 30
+"""The trainers' sheet is one page. It lists more sheets than these by session."""
 MAX_WITH_REASON = 15
-"""More sheets than these, by name, or more sessions with their reasons, do not fit the trainers' one page."""
-GONE = ("removed", "retired", "replaced")
-"""Kinds of change after which a record is not in use."""
+"""It lists more sessions and modules than these without their reasons."""
+ENDS_USE = ("removed", "retired", "replaced")
+"""Kinds of change after which a record is no longer in use."""
 
 
 def release_notes(
     old: Content, new: Content, changes: Sequence[ExplainedChange], earlier: Mapping[str, Any]
 ) -> ReleaseNotes:
-    """What the edition `new` tells about `old`. `earlier` is the `changes.json` of the edition before."""
+    """The release notes of `new`, the edition after `old`. `earlier` is the `changes.json` of `old`."""
     reprint = list(_reprint(old, new))
     return ReleaseNotes(
         since=str(old["edition"]),
@@ -71,7 +73,7 @@ def _groups(changes: Iterable[ExplainedChange]) -> Iterator[ChangeGroup]:
         OTHER_GROUP: {},
     }
     for item in changes:
-        kind = item.change.of
+        kind = item.change.record_kind
         group = (kind, GROUPS[kind]) if kind in GROUPS else OTHER_GROUP
         grouped[group].setdefault(item.change.record, []).append(item)
     for (id, title), records in grouped.items():
@@ -91,22 +93,26 @@ def _record(key: str, items: Sequence[ExplainedChange]) -> ChangedRecord:
 def _notes(
     edition: str, changes: Iterable[ExplainedChange], earlier: Mapping[str, Any]
 ) -> dict[str, list[Note]]:
-    """By record: what changed in this edition and, after it, in the editions before."""
+    """By record: the changes in this edition, then those in earlier editions."""
     notes: dict[str, list[Note]] = {}
     for item in changes:
         note = Note(edition, item.change.what, item.reason, item.delivery)
         notes.setdefault(item.change.record, []).append(note)
-    for key, listed in earlier.get("notes", {}).items():
-        notes.setdefault(key, []).extend(Note(**note) for note in listed)
+    for key, items in earlier.get("notes", {}).items():
+        notes.setdefault(key, []).extend(Note(**note) for note in items)
     return notes
 
 
 def _reread(changes: Sequence[ExplainedChange]) -> list[Reread]:
-    """One entry for each session and module whose delivery changes and that is still in use."""
-    gone = {item.change.record for item in changes if item.change.kind in GONE}
+    """One entry for each session and module that is in use and whose delivery changes."""
+    ended = {item.change.record for item in changes if item.change.kind in ENDS_USE}
     first: dict[str, ExplainedChange] = {}
     for item in changes:
-        if item.delivery and item.change.of in ("session", "module") and item.change.record not in gone:
+        if (
+            item.delivery
+            and item.change.record_kind in ("session", "module")
+            and item.change.record not in ended
+        ):
             first.setdefault(item.change.record, item)
     few = len(first) <= MAX_WITH_REASON
     return [
@@ -131,12 +137,12 @@ def _reprint_lines(new: Content, reprint: Sequence[SheetRow]) -> Iterator[str]:
     counts = Counter(sheets[row.name]["session"] for row in reprint)
     for id, count in counts.items():
         if id:
-            yield f"{records[f'session:{id}']['title']}: {count} sheet{'' if count == 1 else 's'}"
+            yield f"{records[f'session:{id}']['title']}: {counted(count, 'sheet')}"
     yield from (f"{row.title}, {row.what.lower()}" for row in reprint if not sheets[row.name]["session"])
 
 
 def _single_sheets(content: Content) -> Iterator[SheetRow]:
-    """The sheets of one part, which carry one code. The trainers' sheet belongs to its edition only."""
+    """The sheets with one part and so one code, except the trainers' sheet, which is new in each edition."""
     for name, sheet in content["sheets"].items():
         if sheet["parts"] == [name] and name != TRAINER_SHEET:
             part = content["parts"][name]

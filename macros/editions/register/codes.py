@@ -1,4 +1,4 @@
-"""What the code on a printout says of it: current, superseded, withdrawn. Any other code is unknown."""
+"""Answers whether a printout is current, superseded or withdrawn, by the code on it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ Answer = Literal["current", "superseded", "withdrawn"]
 
 
 def answers(editions: list[Edition], notices: Iterable[Withdrawal], current: str | None) -> dict[str, Any]:
-    """For every code ever printed, what to tell its holder, as `{"current", "codes": {code: facts}}`.
+    """The answer for every code ever published, as `{"current": edition, "codes": {code: facts}}`.
 
-    Facts are the sheet's title, what it is, its reference, the editions with this code, the answer, the
-    edition that ended it, why, and the code and page of the sheet as it is now.
+    `facts` are `name`, `title`, `what`, `reference` and `record` of the sheet, the `editions` with this code,
+    the `answer`, the `page` of the current sheet (None when there is none), and where they apply `why`, `in`
+    (the edition that superseded it) and `now` (the current code).
     """
     withdrawn = {notice.what: notice.reason for notice in notices}
     codes: dict[str, dict[str, Any]] = {}
@@ -33,7 +34,7 @@ def answers(editions: list[Edition], notices: Iterable[Withdrawal], current: str
 def _answer(
     facts: Mapping[str, Any], editions: list[Edition], withdrawn: Mapping[str, str], current: str | None
 ) -> dict[str, Any]:
-    if facts["name"] == TRAINER_SHEET:  # it speaks of its own edition, and stays true
+    if facts["name"] == TRAINER_SHEET:  # it is about its own edition, and stays true
         return {"answer": "current", "page": f"{facts['editions'][-1]}/{sheet_page(TRAINER_SHEET)}"}
     reason = withdrawn.get(facts["record"]) or _all_withdrawn(facts["editions"], withdrawn)
     if reason:
@@ -42,14 +43,14 @@ def _answer(
     if now is None or current in facts["editions"]:
         return {"answer": "current", "page": _page(current, facts["sheet"], now)}
     names = [edition.name for edition in editions]
-    ended = editions[names.index(facts["editions"][-1]) + 1]
+    following = editions[names.index(facts["editions"][-1]) + 1]
     part = now.index["parts"].get(facts["name"])
     if part is None:
-        return {"answer": "withdrawn", "why": f"Edition {ended.name} no longer has this sheet."}
-    why = _why(ended, facts["record"])
+        return {"answer": "withdrawn", "why": f"Edition {following.name} no longer has this sheet."}
+    why = _why(following, facts["record"])
     return {
         "answer": "superseded",
-        "in": ended.name,
+        "in": following.name,
         "why": why,
         "now": part["code"],
         "page": _page(current, part["sheet"], now),

@@ -1,6 +1,6 @@
-"""The register's index: pages and scripts that lead to the editions, derived from them alone.
+"""The register's index: pages and scripts that lead to the editions. All of it is derived from the editions.
 
-Every file is written whole or not at all, and the index can be rebuilt at any time.
+Each file is replaced atomically, and the index can be rebuilt at any time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SCRIPTS = ("check.js",)
 
 
 def write_index(register: Register) -> None:
-    """Rebuild the index. A reader who comes meanwhile finds each file as it was or as it will be."""
+    """Rebuild the index. Meanwhile a reader finds each file in its old or its new state."""
     editions = register.editions()
     for name, data in _files(register, editions):
         path = register.folder / name
@@ -39,26 +39,26 @@ def _files(register: Register, editions: list[Edition]) -> Iterator[tuple[str, b
     yield from _stubs(editions, data["current"])
     if editions:
         yield from _pages(register, editions, data, codes)
-    yield "versions.js", _script("manualRegister", {**_for_readers(data), "records": _addresses(editions)})
+    yield "versions.js", _script("manualRegister", {**_public_data(data), "records": _addresses(editions)})
     yield "codes.js", _script("manualCodes", codes)
     yield from ((name, (HERE / "assets" / name).read_bytes()) for name in SCRIPTS)
-    yield "versions.json", to_json(_mike(data))
-    yield INDEX_DATA, to_json(data)  # last: it says that the rest is there
+    yield "versions.json", to_json(_versions(data))
+    yield INDEX_DATA, to_json(data)  # last, because it means that the other files are there
 
 
 def index_data(register: Register) -> dict[str, Any]:
-    """What the register holds, in short: its editions, the one in force, the withdrawals, the log's end."""
+    """`register.json`: the editions, the one in force, the withdrawals, and the state of the log."""
     editions = register.editions()
     notices = register.withdrawals()
     current = register.current()
-    ends = _ends(editions, notices) | ({current.name: None} if current else {})
+    end_dates = _end_dates(editions, notices) | ({current.name: None} if current else {})
     return {
         "editions": [
             {
                 "name": edition.name,
                 "status": edition.release["status"],
                 "from": edition.release["date"],
-                "to": ends[edition.name],
+                "to": end_dates[edition.name],
                 "published_by": edition.release["published_by"],
                 "approved_by": edition.release["approved_by"],
                 "changes": edition.release["changes"],
@@ -71,8 +71,8 @@ def index_data(register: Register) -> dict[str, Any]:
     }
 
 
-def _ends(editions: list[Edition], notices: Iterable[Withdrawal]) -> dict[str, str | None]:
-    """When each edition ceased to be in force: by a newer one or by withdrawal; None when it has not."""
+def _end_dates(editions: list[Edition], notices: Iterable[Withdrawal]) -> dict[str, str | None]:
+    """The date on which each edition was superseded or withdrawn; None when it was neither."""
     withdrawn = {notice.what: notice.date for notice in notices}
     starts: list[str | None] = [edition.release["date"] for edition in editions[1:]]
     return {
@@ -81,27 +81,27 @@ def _ends(editions: list[Edition], notices: Iterable[Withdrawal]) -> dict[str, s
     }
 
 
-def _for_readers(data: Mapping[str, Any]) -> dict[str, Any]:
+def _public_data(data: Mapping[str, Any]) -> dict[str, Any]:
     keys = ("name", "status", "from", "to")
-    short = [{key: edition[key] for key in keys} for edition in data["editions"]]
-    return {"editions": short, "current": data["current"], "withdrawals": data["withdrawals"]}
+    editions = [{key: edition[key] for key in keys} for edition in data["editions"]]
+    return {"editions": editions, "current": data["current"], "withdrawals": data["withdrawals"]}
 
 
 def _addresses(editions: list[Edition]) -> dict[str, list[list[Any]]]:
-    """For each record its pages as [page, first, last], where first and last count the editions from 0."""
-    found: dict[str, list[list[Any]]] = {}
+    """For each record its pages as [page, first, last], with the first and last edition as indexes from 0."""
+    addresses: dict[str, list[list[Any]]] = {}
     for n, edition in enumerate(editions):
         for key, (_, page) in edition.index["records"].items():
-            runs = found.setdefault(key, [])
+            runs = addresses.setdefault(key, [])
             if runs and runs[-1][0] == page and runs[-1][2] == n - 1:
                 runs[-1][2] = n
             else:
                 runs.append([page, n, n])
-    return found
+    return addresses
 
 
-def _mike(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The list in the form that other tools know: version, title, aliases; newest first."""
+def _versions(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """`versions.json` as the tool mike writes it: version, title and aliases, newest first."""
     return [
         {
             "version": edition["name"],
@@ -122,13 +122,13 @@ def _script(name: str, value: Any) -> bytes:
 def _pages(
     register: Register, editions: list[Edition], data: Mapping[str, Any], codes: Mapping[str, Any]
 ) -> Iterator[tuple[str, bytes]]:
-    look = data["current"] or editions[-1].name
-    newest = next(edition for edition in editions if edition.name == look)
+    styled_as = data["current"] or editions[-1].name
+    edition = next(edition for edition in editions if edition.name == styled_as)
     shared = {
         "register": data,
-        "look": look,
-        "stylesheet": newest.release["stylesheet"],
-        "settings": newest.release["manual"],
+        "assets_of": styled_as,
+        "stylesheet": edition.release["stylesheet"],
+        "settings": edition.release["manual"],
         "status_words": STATUS_WORDS,
         "withdrawn": {notice.what: notice for notice in register.withdrawals()},
     }
@@ -139,8 +139,8 @@ def _pages(
 
 
 def _steps(editions: list[Edition]) -> list[dict[str, Any]]:
-    """For each earlier edition, newest first, what each edition after it asks of its reader."""
-    told = {edition.name: edition.read(CHANGES) for edition in editions}
+    """For each earlier edition, newest first, the changes in each edition after it."""
+    changes = {edition.name: edition.read(CHANGES) for edition in editions}
     return [
         {
             "since": edition.name,
@@ -149,7 +149,7 @@ def _steps(editions: list[Edition]) -> list[dict[str, Any]]:
                     "edition": later.name,
                     "titles": later.index["records"],
                     "parts": later.index["parts"],
-                    **told[later.name],
+                    **changes[later.name],
                 }
                 for later in editions[n + 1 :]
             ],
@@ -159,23 +159,23 @@ def _steps(editions: list[Edition]) -> list[dict[str, Any]]:
 
 
 def _stubs(editions: list[Edition], current: str | None) -> Iterator[tuple[str, bytes]]:
-    """A page in `latest/` for every page ever published, that leads to where it is now."""
+    """A page in `latest/` for every page ever published, which redirects to its present address."""
     records: dict[str, str] = {}
-    last: dict[str, str] = {}
+    last_editions: dict[str, str] = {}
     for edition in editions:
-        last |= dict.fromkeys(edition.index["pages"], edition.name)
+        last_editions |= dict.fromkeys(edition.index["pages"], edition.name)
         records |= {page: key for key, (_, page) in edition.index["records"].items()}
     now = next((edition for edition in editions if edition.name == current), None)
-    for page, newest in last.items():
-        target = _now(page, records.get(page), now) if now else None
-        shown = current if target else newest
-        link = f"{to_root(page)}../{shown}/{target or page}"
-        context = {"link": link, "edition": shown, "current": current, "here": target is not None}
+    for page, last_edition in last_editions.items():
+        target = _present_page(page, records.get(page), now) if now else None
+        edition_name = current if target else last_edition
+        link = f"{to_root(page)}../{edition_name}/{target or page}"
+        context = {"link": link, "edition": edition_name, "current": current, "in_force": target is not None}
         yield f"{LATEST}/{page}", _html("stub.html.j2", context)
 
 
-def _now(page: str, record: str | None, current: Edition) -> str | None:
-    """Where a page stands in the current edition: by its record, else by its address."""
+def _present_page(page: str, record: str | None, current: Edition) -> str | None:
+    """The page in the current edition: that of the same record, or at the same address. None when missing."""
     if record in current.index["records"]:
         return str(current.index["records"][record][1])
     return page if page in current.index["pages"] else None

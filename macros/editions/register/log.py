@@ -1,4 +1,4 @@
-"""The register's log: one line of JSON for each operation, each with the hash of the line before it."""
+"""The register's log: a line of JSON for each operation, chained by the hash of the line before."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FILE = "publish-log.jsonl"
-FIRST = "0" * 64
-"""What stands as the hash before the first line."""
+from .location import LOG_FILE
+
+INITIAL_HASH = "0" * 64
+"""`before` in the first line."""
 
 
 def read_log(folder: Path) -> list[dict[str, Any]]:
-    """The entries that can be read, in order; what is broken is for `log_faults` to say."""
+    """The entries in order. Lines that cannot be read are left out; `log_faults` reports them."""
     entries = []
     for line in _lines(folder):
         try:
@@ -28,30 +29,30 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
 
 
 def published(folder: Path) -> dict[str, dict[str, Any]]:
-    """The line of each edition that the log says was published, without those that were interrupted."""
-    standing: dict[str, dict[str, Any]] = {}
+    """By edition, the log entry of its publication. Interrupted publications are left out."""
+    entries: dict[str, dict[str, Any]] = {}
     for entry in read_log(folder):
         if entry.get("act") == "publish":
-            standing[entry["what"]] = entry
+            entries[entry["what"]] = entry
         elif entry.get("act") == "not-published":
-            standing.pop(entry["what"], None)
-    return standing
+            entries.pop(entry["what"], None)
+    return entries
 
 
 def append(folder: Path, **entry: Any) -> None:
-    """Add an entry at the end, whole and on the disk before this returns."""
+    """Add an entry at the end. It is on the disk when this returns."""
     lines = _lines(folder)
-    chained = {"n": len(lines) + 1, **entry, "before": _hash(lines[-1]) if lines else FIRST}
+    chained = {"n": len(lines) + 1, **entry, "before": _hash(lines[-1]) if lines else INITIAL_HASH}
     data = (json.dumps(chained, ensure_ascii=False) + "\n").encode()
-    with (folder / FILE).open("ab") as file:
+    with (folder / LOG_FILE).open("ab") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
 
 
 def drop_unfinished_line(folder: Path) -> bool:
-    """Take away a last line that an interruption cut short; whether there was one."""
-    path = folder / FILE
+    """Remove a last line that an interruption cut short. Returns whether there was one."""
+    path = folder / LOG_FILE
     content = path.read_bytes() if path.exists() else b""
     if not content or content.endswith(b"\n"):
         return False
@@ -61,26 +62,26 @@ def drop_unfinished_line(folder: Path) -> bool:
 
 
 def head(folder: Path) -> dict[str, Any]:
-    """How many lines there are, and the hash of the last: what the index repeats, so that a cut shows."""
+    """The number of lines and the hash of the last. The index repeats them, so that a cut log is detected."""
     lines = _lines(folder)
-    return {"lines": len(lines), "hash": _hash(lines[-1]) if lines else FIRST}
+    return {"lines": len(lines), "hash": _hash(lines[-1]) if lines else INITIAL_HASH}
 
 
 def log_faults(folder: Path) -> Iterator[str]:
-    """What is wrong with the chain: a line that was changed, put in or taken out."""
-    before = FIRST
+    """A line for each entry that does not fit the chain, because a line was changed, added or removed."""
+    before = INITIAL_HASH
     for n, line in enumerate(_lines(folder), 1):
         try:
             entry = json.loads(line)
         except ValueError:
             entry = {}
         if entry.get("n") != n or entry.get("before") != before:
-            yield f"{FILE}:{n}: the line does not follow from the one before it; the log was changed."
+            yield f"{LOG_FILE}:{n}: the line does not follow from the one before it; the log was changed."
         before = _hash(line)
 
 
 def _lines(folder: Path) -> list[bytes]:
-    path = folder / FILE
+    path = folder / LOG_FILE
     return path.read_bytes().splitlines() if path.exists() else []
 
 

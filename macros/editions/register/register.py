@@ -1,9 +1,9 @@
-"""The folder that holds every edition. Editions are frozen; all else in it is derived from them.
+"""The register: the folder that holds every edition. Published editions never change.
 
 1.0/ 1.1/          editions: pages, pdf/, content.json, changes.json, index.json, RELEASE.json
 status/            withdrawals, one file each
-publish-log.jsonl  every operation, in a chain
-the rest           the index: rebuilt from the above by `index.write_index`
+publish-log.jsonl  every operation, as a hash chain
+the rest           the index, which `index.write_index` derives from the above
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from ...tools.errors import UserError
-from ...tools.files import TEMPORARY, atomic_write, to_json
+from ...tools.files import TEMPORARY_PREFIX, atomic_write, make_folder, to_json
 from . import log
+from .location import LOG_FILE, RELEASE
 
 EDITION = re.compile(r"\d+\.\d+")
 STAGING = ".staging-"
 LOCK = ".register.lock"
 STATUS = "status"
 LATEST = "latest"
-UNFINISHED = f"{TEMPORARY}*"
-"""Files that an interruption kept from getting their name."""
-RELEASE = "RELEASE.json"
+UNFINISHED = f"{TEMPORARY_PREFIX}*"
+"""The pattern of files whose writing was interrupted."""
 INDEX = "index.json"
 CONTENT = "content.json"
 CHANGES = "changes.json"
@@ -39,19 +39,19 @@ MAX_WAIT_SECONDS = 3600
 
 
 class RegisterError(UserError):
-    """The register cannot do what was asked; the message says why and what to do."""
+    """An operation on the register is refused; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A published edition, by its name and folder."""
+    """A published edition: its name and its folder."""
 
     name: str
     folder: Path
 
     @property
     def number(self) -> tuple[int, ...]:
-        """The name as numbers, to compare by."""
+        """The name as numbers, for comparison."""
         return edition_number(self.name)
 
     @cached_property
@@ -61,17 +61,20 @@ class Edition:
 
     @cached_property
     def index(self) -> dict[str, Any]:
-        """What the register's index needs to know of its pages and sheets."""
+        """Its `index.json`: its records, pages and sheets in short."""
         return self.read(INDEX)
 
     def read(self, name: str) -> dict[str, Any]:
-        """One of the edition's data files."""
+        """One of its JSON files. Raises `OSError` or `ValueError` when it cannot be read."""
         return dict(json.loads((self.folder / name).read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """A notice that something must not be used. `what` is an edition's name, or `handout:` and an id."""
+    """A notice that something must not be used. `what` is an edition's name, or `handout:` with an id.
+
+    `date` is year-month-day, `by` a role.
+    """
 
     what: str
     title: str
@@ -83,12 +86,12 @@ class Withdrawal:
 
 
 def edition_number(name: str) -> tuple[int, ...]:
-    """`1.10` as (1, 10), so that it comes after `1.9`."""
+    """The numbers in a name: `1.10` gives (1, 10), which is higher than `1.9`."""
     return tuple(map(int, name.split(".")))
 
 
 class Register:
-    """A register in a folder. It need not exist yet; a folder with other things in it is refused."""
+    """The register in a folder. The folder need not exist yet."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
@@ -96,19 +99,19 @@ class Register:
     @property
     def exists(self) -> bool:
         """Whether the folder is a register."""
-        return (self.folder / log.FILE).exists()
+        return (self.folder / LOG_FILE).exists()
 
     def ensure_usable(self) -> None:
         """Raise `RegisterError` unless the folder is a register or may become one."""
         if self.folder.exists() and not self.folder.is_dir():
             raise RegisterError(f"{self.folder} is not a folder. Name another with --to.")
-        if self.folder.exists() and not self.exists and any(self._foreign()):
+        if self.folder.exists() and not self.exists and any(self._contents()):
             raise RegisterError(
-                f"{self.folder} is not a register: it holds other files, and no {log.FILE}. "
-                "Name the register's folder, or an empty one to begin a register."
+                f"{self.folder} is not a register: it has other files, and no {LOG_FILE}. "
+                "Name the register's folder, or an empty folder for a new register."
             )
 
-    def _foreign(self) -> Iterator[Path]:
+    def _contents(self) -> Iterator[Path]:
         return (path for path in self.folder.iterdir() if path.name != LOCK)
 
     def ensure_exists(self) -> None:
@@ -117,13 +120,13 @@ class Register:
             raise RegisterError(f"{self.folder} is not a register. Name the folder that you publish to.")
 
     def editions(self) -> list[Edition]:
-        """The whole editions in order. A folder appears under an edition's name only when it is whole."""
-        found = [
+        """The editions in order. A folder has an edition's name only once the edition is complete."""
+        editions = [
             Edition(path.name, path)
             for path in (self.folder.iterdir() if self.folder.exists() else ())
             if EDITION.fullmatch(path.name) and (path / RELEASE).is_file()
         ]
-        return sorted(found, key=lambda edition: edition.number)
+        return sorted(editions, key=lambda edition: edition.number)
 
     def withdrawals(self) -> list[Withdrawal]:
         """Every withdrawal, in order."""
@@ -132,7 +135,7 @@ class Register:
         return [Withdrawal(**{**record, "pages": tuple(record["pages"])}) for record in records]
 
     def add_withdrawal(self, withdrawal: Withdrawal) -> None:
-        """Put a notice on record: in the log, then as a file."""
+        """Record a withdrawal: in the log, then as a file in `status/`."""
         n = len(list((self.folder / STATUS).glob("*.json"))) + 1
         facts = {**vars(withdrawal), "pages": list(withdrawal.pages)}
         log.append(self.folder, act="withdraw", what=withdrawal.what, date=withdrawal.date, by=withdrawal.by)
@@ -140,14 +143,17 @@ class Register:
         atomic_write(self.folder / STATUS / name, to_json(facts))
 
     def current(self) -> Edition | None:
-        """The edition in force: the newest that is not withdrawn."""
+        """The edition in force: the newest that is not withdrawn; None without one."""
         withdrawn = {notice.what for notice in self.withdrawals()}
         return next((item for item in reversed(self.editions()) if item.name not in withdrawn), None)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Alone with the register. A lock falls with the process that held it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Hold the register's lock in a `with` block. The operating system releases it when the process ends.
+
+        Raises `RegisterError` when another process holds it for longer than `MAX_WAIT_SECONDS`.
+        """
+        make_folder(self.folder)
         try:
             with FileLock(self.folder / LOCK, timeout=MAX_WAIT_SECONDS):
                 yield
@@ -158,32 +164,35 @@ class Register:
             raise RegisterError(message) from None
 
     def recover(self) -> list[str]:
-        """Clear what an interrupted operation left over; what was done, in words. Needs the lock."""
-        done = []
+        """Clear up after an interrupted operation. Returns a line for each thing done.
+
+        The caller must hold the lock.
+        """
+        lines = []
         for path in self.folder.glob(f"{STAGING}*"):
             shutil.rmtree(path, ignore_errors=True)
-            done.append(f"Removed {path.name}, left over from an interrupted publish.")
-        for place in (
+            lines.append(f"Removed {path.name}, which an interrupted publish left.")
+        for paths in (
             self.folder.glob(UNFINISHED),
             self.folder.glob(f"{STATUS}/{UNFINISHED}"),
             (self.folder / LATEST).rglob(UNFINISHED),
         ):
-            for path in list(place):
+            for path in list(paths):
                 path.unlink(missing_ok=True)
         if log.drop_unfinished_line(self.folder):
-            done.append("Removed a log line that was cut short.")
+            lines.append("Removed an incomplete last line of the log.")
         name = self._interrupted()
         if name:
             log.append(self.folder, act="not-published", what=name)
-            done.append(f"Noted in the log that the publish of {name} was interrupted.")
-        return done
+            lines.append(f"Recorded in the log that the publish of {name} was interrupted.")
+        return lines
 
     def _interrupted(self) -> str:
-        """The edition whose line is the log's last, and whose folder is not here; empty when there is none.
+        """The edition in the log's last line if its folder is missing, else an empty text.
 
-        Only the last line can tell of an interruption, since every operation recovers first. An edition of an
-        earlier line that is not here was taken away, which is for `verify` to say.
+        Every operation recovers first, so only the last line can belong to an interrupted publish. An edition
+        of an earlier line whose folder is missing was removed by hand, which `verify` reports.
         """
         last = (log.read_log(self.folder) or [{}])[-1]
-        gone = last.get("act") == "publish" and not (self.folder / last["what"]).exists()
-        return str(last["what"]) if gone else ""
+        missing = last.get("act") == "publish" and not (self.folder / last["what"]).exists()
+        return str(last["what"]) if missing else ""

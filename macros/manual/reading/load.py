@@ -1,4 +1,4 @@
-"""Reads `data/` into a `Manual`, collecting every problem on the way."""
+"""Reads `data/` into a `Manual` and collects every problem."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..problems import Problem
 from ..records import overview
 from ..records.base import Record
 from ..rules import check
-from .shapes import shape
+from .shapes import validate
 from .yaml_text import YamlText, read_yaml
 
 FILES: dict[str, type[Record]] = {
@@ -25,59 +25,59 @@ FILES: dict[str, type[Record]] = {
     "overview/confidentiality.yml": overview.Confidentiality,
     "overview/further-information.yml": overview.FurtherInformation,
 }
-"""The single files of `data/` and the record that each holds."""
+"""The single files of `data/`, with the type of the record in each."""
 
 FOLDERS: dict[str, type[Record]] = {
     kind.file: kind.shape for kind in kinds_with("shape") if kind.shape and kind.is_folder
 }
-"""The folders of `data/` in which every `*.yml` file holds one record of a kind."""
+"""The folders of `data/` in which every `*.yml` file is one record, with its type."""
 
 OTHER_FOLDERS = {"schema", "wording", "changes"}
-"""Folders of `data/` that put nothing on the pages. Publishing reads the reasons in `changes/`."""
+"""Folders of `data/` that are read elsewhere: by editors, the wording checks and publishing."""
 
 
 @dataclass(frozen=True)
-class Loaded:
-    """What was read, whole or in part, and the problems found."""
+class LoadResult:
+    """The manual, as far as it could be read, and every problem."""
 
     partial: Manual
     problems: list[Problem]
 
 
-def read(data: FilePath) -> Loaded:
+def read(data: FilePath) -> LoadResult:
     """Read and check the folder `data`; problems name files by their path from its parent."""
-    files = {name: _one(data, name, record) for name, record in FILES.items()}
-    folders = {name: _folder(data, name, record) for name, record in FOLDERS.items()}
+    files = {name: _read_file(data, name, shape) for name, shape in FILES.items()}
+    folders = {name: _read_folder(data, name, shape) for name, shape in FOLDERS.items()}
     texts = [text for text, _ in files.values()]
-    texts += [text for group in folders.values() for text, _ in group]
+    texts += [text for results in folders.values() for text, _ in results]
     problems = [problem for text in texts for problem in text.problems]
-    problems += _strays(data)
+    problems += _unknown_files(data)
     manual = Manual.build(
         {name: record for name, (_, record) in files.items() if record},
-        {name: [record for _, record in group if record] for name, group in folders.items()},
+        {name: [record for _, record in results if record] for name, results in folders.items()},
         failed_files={
             text.file.removeprefix(f"{data.name}/").removesuffix(".yml") for text in texts if text.problems
         },
         session_files={path.stem for path in (data / "sessions").glob("*.yml")},
     )
-    return Loaded(manual, sorted({*problems, *check(manual)}))
+    return LoadResult(manual, sorted({*problems, *check(manual)}))
 
 
-def _one(data: FilePath, name: str, record: type[Record]) -> tuple[YamlText, Record | None]:
+def _read_file(data: FilePath, name: str, shape: type[Record]) -> tuple[YamlText, Record | None]:
     text = read_yaml(data / name, f"{data.name}/{name}")
-    return text, shape(record, text)
+    return text, validate(shape, text)
 
 
-def _folder(data: FilePath, folder: str, record: type[Record]) -> list[tuple[YamlText, Record | None]]:
+def _read_folder(data: FilePath, folder: str, shape: type[Record]) -> list[tuple[YamlText, Record | None]]:
     names = sorted(path.name for path in (data / folder).glob("*.yml"))
-    return [_one(data, f"{folder}{name}", record) for name in names]
+    return [_read_file(data, f"{folder}{name}", shape) for name in names]
 
 
-def _strays(data: FilePath) -> list[Problem]:
-    """Files that nothing reads: a misspelt name would otherwise lose its content in silence."""
+def _unknown_files(data: FilePath) -> list[Problem]:
+    """A problem for each file that nothing reads: without it, a misspelt name would hide the content."""
     known = {data / name for name in FILES}
     known |= {path for folder in FOLDERS for path in (data / folder).glob("*.yml")}
-    hint = "Check its name and folder; files end in .yml."
+    hint = "Check its name and its folder. Names of data files end in .yml."
     return [
         Problem(
             f"{data.name}/{path.relative_to(data).as_posix()}",

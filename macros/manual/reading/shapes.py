@@ -1,4 +1,4 @@
-"""Turns read YAML into records, and pydantic's errors into problems that an author can mend."""
+"""Turns the values of a YAML file into a record, and pydantic's errors into problems an author can fix."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from ..problems import Origin, Path, Problem, did_you_mean
+from ...tools.text import counted
+from ..problems import Path, Problem, did_you_mean
 from ..records.base import Record
 from ..records.session import fields_of
 from .yaml_text import YamlText
@@ -14,58 +15,55 @@ from .yaml_text import YamlText
 R = TypeVar("R", bound=Record)
 
 
-def shape(record: type[R], text: YamlText) -> R | None:
-    """The record in `text`, or None with its problems added to `text.problems`."""
+def validate(shape: type[R], text: YamlText) -> R | None:
+    """The record in `text`, which has the type `shape`; or None, with the problems in `text.problems`."""
     if text.problems:
         return None
     if not isinstance(text.value, dict):
-        expected = ", ".join(fields_of(record)[:3])
-        text.fail(1, "file", f"holds no keys (expected {expected}, …).", "Write `key: value` lines.")
+        expected = ", ".join(fields_of(shape)[:3])
+        text.add_problem(1, "file", f"has no keys (expected {expected}, …).", "Write `key: value` lines.")
         return None
     try:
-        made = record.model_validate(text.value)
+        record = shape.model_validate(text.value)
     except ValidationError as error:
-        text.problems.extend(_problem(record, text.origin, text.value, item) for item in error.errors())
+        text.problems.extend(_problem(shape, text, details) for details in error.errors())
         return None
-    made.attach(text.origin)
-    return made
+    record.attach(text.origin)
+    return record
 
 
-def _problem(record: type[Record], origin: Origin, value: Any, error: Any) -> Problem:
+def _problem(shape: type[Record], text: YamlText, error: Any) -> Problem:
     path: Path = tuple(part for part in error["loc"] if part != "[key]")
-    place = origin.inside(*path)
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        known = fields_of(_model_at(record, path[:-1]))
-        hint = did_you_mean(str(path[-1]), known) or f"The keys are: {', '.join(known)}."
-        return Problem.at(place, "the key is not known.", hint)
-    if kind == "missing":
+    place = text.origin.inside(*path)
+    if error["type"] == "extra_forbidden":
+        keys = fields_of(_model_at(shape, path[:-1]))
+        hint = did_you_mean(str(path[-1]), keys) or f"The keys are: {', '.join(keys)}."
+        return Problem.at(place, "is not a known key.", hint)
+    if error["type"] == "missing":
         return Problem.at(place, "is missing.", "Add it.")
-    got = _value_at(value, path)
-    message, hint = _explain(kind, error, got)
+    message, hint = _message_and_hint(error, _value_at(text.value, path))
     return Problem.at(place, message, hint)
 
 
-def _explain(kind: str, error: Any, got: Any) -> tuple[str, str]:
-    context = error.get("ctx", {})
-    if got is None:
+def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
+    kind, context = error["type"], error.get("ctx", {})
+    if value is None:
         return "has no value.", "Fill it in, or remove the key if it is optional."
     if kind == "literal_error":
         expected = context["expected"].replace("'", '"')
         options = [word.strip().strip('"') for word in expected.replace(" or ", ", ").split(",")]
-        return f'has a wrong value (got "{got}"; expected {expected}).', did_you_mean(str(got), options)
+        return f'has a wrong value (got "{value}"; expected {expected}).', did_you_mean(str(value), options)
     if kind == "string_too_long":
-        return (
-            f"is too long (got {len(str(got))} characters; expected at most {context['max_length']}).",
-            "Shorten it.",
-        )
+        length, limit = counted(len(str(value)), "character"), context["max_length"]
+        return f"is too long (got {length}; expected at most {limit}).", "Shorten it."
     if kind == "string_pattern_mismatch":
-        return f'has the wrong form (got "{got}").', _PATTERN_HINTS.get(
-            context["pattern"], context["pattern"]
-        )
+        pattern = context["pattern"]
+        return f'has the wrong format (got "{value}").', _PATTERN_HINTS.get(pattern, pattern)
     expected = _EXPECTED.get(kind, error["msg"][0].lower() + error["msg"][1:])
-    shown = f'"{got}"' if isinstance(got, str) else _kind_of(got)
-    return f"has a wrong value (got {shown}; expected {expected.format(**context)}).", ""
+    if kind == "too_short":
+        expected = f"at least {counted(context['min_length'], 'item')}"
+    got = f'"{value}"' if isinstance(value, str) else _describe(value)
+    return f"has a wrong value (got {got}; expected {expected.format(**context)}).", ""
 
 
 _PATTERN_HINTS = {
@@ -85,19 +83,19 @@ _EXPECTED = {
     "model_type": "`key: value` lines",
     "model_attributes_type": "`key: value` lines",
     "string_too_short": "some text",
-    "too_short": "at least {min_length} item(s)",
     "greater_than_equal": "{ge} or more",
     "less_than_equal": "{le} or less",
 }
 
 
-def _kind_of(value: Any) -> str:
+def _describe(value: Any) -> str:
     if isinstance(value, list):
         return "a list" if value else "an empty list"
     return "`key: value` lines" if isinstance(value, dict) else str(value)
 
 
 def _value_at(value: Any, path: Path) -> Any:
+    """The value that a path leads to, or the innermost value on the way if the path leads no further."""
     for part in path:
         try:
             value = value[part]
@@ -106,9 +104,9 @@ def _value_at(value: Any, path: Path) -> Any:
     return value
 
 
-def _model_at(record: type[Record], path: Path) -> type[BaseModel]:
-    """The record type that a path leads to; the nearest one known when the path leaves records."""
-    model: type[BaseModel] = record
+def _model_at(shape: type[Record], path: Path) -> type[BaseModel]:
+    """The type of the record that a path leads to, or of the innermost record on the way."""
+    model: type[BaseModel] = shape
     for part in path:
         if isinstance(part, int):
             continue
@@ -121,4 +119,4 @@ def _model_at(record: type[Record], path: Path) -> type[BaseModel]:
 def _record_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for arg in get_args(annotation) if (found := _record_in(arg))), None)
+    return next((model for part in get_args(annotation) if (model := _record_in(part))), None)

@@ -1,8 +1,8 @@
-"""Reads YAML as plain values with the line of each, and without YAML's surprises.
+"""Reads YAML as plain values, each with its line number, and without YAML's surprises.
 
 Every scalar stays the text that the author typed, so `no`, `1.10` and `2026-11-23` mean what they
-look like; the records turn text into numbers and truth values where they expect them. Only an
-empty value and `~` mean "nothing".
+look like. The records turn text into numbers and booleans where they expect them. Only an empty
+value and `~` are null.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ import yaml
 
 from ..problems import Origin, Path, Problem
 
-PRIVATE_SIGN = re.compile("[\ue000-\uf8ff]")
-"""Signs of Unicode's private use area: each font shows them as it likes, or not at all."""
+PRIVATE_USE_CHARACTER = re.compile("[\ue000-\uf8ff]")
+"""Characters of Unicode's private use area look different in each font, or do not show at all."""
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass
 class YamlText:
-    """A file's values and the line of every path in it; `problems` is empty when it read cleanly."""
+    """The values of a file and the line number of every path. `problems` is empty if it could be read."""
 
     file: str
     value: Any = None
@@ -33,16 +33,16 @@ class YamlText:
 
     @property
     def origin(self) -> Origin:
-        """The place of the whole file."""
+        """The place of the file's top level."""
         return Origin(self.file, self.lines)
 
-    def fail(self, line: int, where: str, message: str, hint: str = "") -> None:
-        """Record a problem with the text itself."""
-        self.problems.append(Problem(self.file, line, where, message, hint))
+    def add_problem(self, line: int, field: str, message: str, hint: str = "") -> None:
+        """Add a problem with the text itself."""
+        self.problems.append(Problem(self.file, line, field, message, hint))
 
 
 def read_yaml(path: FilePath, display_path: str) -> YamlText:
-    """Read the file at `path`; problems name it as `display_path`. Never raises for what an author can do."""
+    """Read the file at `path`. An author's mistake raises nothing; problems name the file `display_path`."""
     text = YamlText(display_path)
     source = read_text(path, text)
     if source is not None and not text.problems:
@@ -51,71 +51,73 @@ def read_yaml(path: FilePath, display_path: str) -> YamlText:
 
 
 def read_text(path: FilePath, text: YamlText) -> str | None:
-    """The file as text, or None when it cannot be read; problems are noted in `text`."""
+    """The content of the file, or None if it cannot be read. Problems are added to `text`."""
     try:
         content = path.read_bytes()
     except OSError as error:
-        text.fail(1, "file", f"cannot be read ({error.strerror}).", "Check that it exists and is a file.")
+        hint = "Check that it exists and is a file."
+        text.add_problem(1, "file", f"cannot be read ({error.strerror}).", hint)
         return None
     try:
         source = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        text.fail(line, "file", "is not UTF-8 text.", "Save the file with the encoding UTF-8.")
+        text.add_problem(line, "file", "is not UTF-8 text.", "Save the file with the encoding UTF-8.")
         return None
-    for sign in PRIVATE_SIGN.finditer(source):
-        line = source.count("\n", 0, sign.start()) + 1
-        message = f"has a sign that only its own font can show (U+{ord(sign[0]):04X})."
-        text.fail(line, "file", message, "Type it anew; it often comes from a word processor.")
+    for match in PRIVATE_USE_CHARACTER.finditer(source):
+        line = source.count("\n", 0, match.start()) + 1
+        message = f"has a character that only its own font can show (U+{ord(match[0]):04X})."
+        hint = "Type another in its place; such characters often come from a word processor."
+        text.add_problem(line, "file", message, hint)
     return source
 
 
 def parse_yaml(source: str, text: YamlText, first_line: int = 1) -> None:
-    """Read `source`, which begins on line `first_line` of its file, into `text`."""
+    """Read `source` into `text`. It begins on line `first_line` of its file, counted from 1."""
     try:
         node = yaml.compose(source, Loader=Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = mark.line if mark else 0
-        line = at + first_line
-        if "\t" in "".join(source.splitlines()[at : at + 1]):
-            text.fail(line, "file", "has a tab where YAML wants spaces.", "Indent with two spaces.")
-        else:
-            text.fail(
-                line,
-                "file",
-                f"is not valid YAML ({error.problem}{_begun(error, first_line)}).",
-                "Check indents, quotes and colons.",
-            )
+        _add_syntax_problem(source, error, text, first_line)
         return
     except yaml.YAMLError as error:
-        text.fail(1, "file", f"is not valid YAML ({error}).", "Look for an odd character.")
+        text.add_problem(1, "file", f"is not valid YAML ({error}).", "Look for an unusual character.")
         return
     if node is None:
-        text.fail(first_line, "file", "is empty.", "Fill it in, or remove it.")
+        text.add_problem(first_line, "file", "is empty.", "Fill it in, or remove it.")
         return
     try:
-        text.value = _plain(node, (), text, first_line)
+        text.value = _value(node, (), text, first_line)
     except RecursionError:
-        text.fail(first_line, "file", "refers to itself with `*`.", "Write the value out instead.")
+        text.add_problem(first_line, "file", "refers to itself with `*`.", "Write the value out instead.")
 
 
-def _begun(error: yaml.MarkedYAMLError, first_line: int) -> str:
-    """Where the part began that is not closed, when that is on an earlier line."""
-    begun, found = error.context_mark, error.problem_mark
-    apart = begun and found and begun.line != found.line
-    return f"; begun on line {begun.line + first_line}" if begun and apart else ""
+def _add_syntax_problem(source: str, error: yaml.MarkedYAMLError, text: YamlText, first_line: int) -> None:
+    mark = error.problem_mark or error.context_mark
+    index = mark.line if mark else 0
+    line = index + first_line
+    if "\t" in "".join(source.splitlines()[index : index + 1]):
+        text.add_problem(line, "file", "has a tab where YAML needs spaces.", "Indent with two spaces.")
+    else:
+        message = f"is not valid YAML ({error.problem}{_beginning(error, first_line)})."
+        text.add_problem(line, "file", message, "Check indents, quotes and colons.")
 
 
-def _plain(node: yaml.Node, path: Path, text: YamlText, first_line: int) -> Any:
+def _beginning(error: yaml.MarkedYAMLError, first_line: int) -> str:
+    """Where the part with the error begins, if that is on an earlier line: an open bracket, for instance."""
+    start, end = error.context_mark, error.problem_mark
+    is_earlier = start and end and start.line != end.line
+    return f" in the part that begins on line {start.line + first_line}" if start and is_earlier else ""
+
+
+def _value(node: yaml.Node, path: Path, text: YamlText, first_line: int) -> Any:
     text.lines.setdefault(path, node.start_mark.line + first_line)
     if isinstance(node, yaml.MappingNode):
         return {
-            key: _plain(value, (*path, key), text, first_line)
+            key: _value(value, (*path, key), text, first_line)
             for key, value in _pairs(node, path, text, first_line)
         }
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, i), text, first_line) for i, item in enumerate(node.value)]
+        return [_value(item, (*path, i), text, first_line) for i, item in enumerate(node.value)]
     if isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~"):
         return None
     return node.value
@@ -124,14 +126,14 @@ def _plain(node: yaml.Node, path: Path, text: YamlText, first_line: int) -> Any:
 def _pairs(
     node: yaml.MappingNode, path: Path, text: YamlText, first_line: int
 ) -> Iterator[tuple[str, yaml.Node]]:
-    seen: dict[str, int] = {}
+    lines: dict[str, int] = {}
     for key_node, value in node.value:
         key, line = str(key_node.value), key_node.start_mark.line + first_line
-        place = Origin(text.file, text.lines, (*path, key)).field
-        if key in seen:
-            hint = f"It stands on line {seen[key]} already; keep one."
-            text.fail(line, place, "the key is given twice.", hint)
+        if key in lines:
+            field_name = Origin(text.file, text.lines, (*path, key)).field
+            hint = f"It is already on line {lines[key]}; keep one of them."
+            text.add_problem(line, field_name, "the key is given twice.", hint)
             continue
-        seen[key] = line
+        lines[key] = line
         text.lines[(*path, key)] = line
         yield key, value

@@ -1,1 +1,1 @@
-"""The shapes of the records in `data/`, one module for each family of records."""
+"""The types of the records in `data/`, one module for each family of records."""

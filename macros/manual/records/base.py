@@ -1,4 +1,4 @@
-"""What every record shares: strict keys, an origin, and the field types used throughout."""
+"""What all records have in common: strict keys, an origin, and the types of their fields."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Provenance = Annotated[
 
 
 class Record(BaseModel):
-    """A part of the manual that knows which line of which file it came from."""
+    """A part of the manual that knows the file and line it came from."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
@@ -43,7 +43,7 @@ class Record(BaseModel):
 
     @property
     def origin(self) -> Origin:
-        """Where the record was read; records built in tests have a nameless origin."""
+        """Where the record was read; a record made in memory has an unknown origin."""
         return self._origin or Origin.unknown()
 
     def attach(self, origin: Origin) -> None:
@@ -70,7 +70,7 @@ class Identified(Record):
 
 
 class Noted(Record):
-    """A list of records with a note that holds for all of them. The list itself is the field `items`."""
+    """A list of records, in the field `items`, with a note that applies to all of them."""
 
     note: Text
 

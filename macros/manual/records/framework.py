@@ -17,7 +17,7 @@ class Domain(Record):
 
 
 class Factor(Record):
-    """One factor. Public label only; the project holds no scoring guidance."""
+    """One factor, with its public label. The project contains no scoring guidance."""
 
     number: Annotated[int, Field(ge=1)]
     domain: Id
@@ -30,12 +30,12 @@ class Factor(Record):
 
     @property
     def title(self) -> str:
-        """What readers call it: its public label."""
+        """The title that readers see: its public label."""
         return self.label
 
 
 class Framework(Identified):
-    """A framework as a file of its own, so that a successor can stand beside it."""
+    """A framework. It has a file of its own, so that a successor can be added next to it."""
 
     short_title: Text
     status: Literal["current", "superseded-in-practice", "retired"]
@@ -46,5 +46,5 @@ class Framework(Identified):
     provenance: Provenance
 
     def factor(self, number: int) -> Factor | None:
-        """The factor with this number, if the framework has it."""
+        """The factor with a number, or None if the framework has no such factor."""
         return next((factor for factor in self.factors if factor.number == number), None)

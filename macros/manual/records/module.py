@@ -16,7 +16,7 @@ class Module(Identified):
     when_to_choose: Annotated[list[Text], Field(min_length=1)]
     when_not_yet: Annotated[list[Text], Field(min_length=1)]
     sessions: Annotated[
-        list[Id], Field(min_length=1, description="Session ids. Their order here is their number.")
+        list[Id], Field(min_length=1, description="Session ids. Their order here gives their numbers.")
     ]
 
 

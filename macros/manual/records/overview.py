@@ -1,4 +1,4 @@
-"""The records that hold the published Overview's facts, and the manual's own settings."""
+"""The records of the facts in the published Overview, and the manual's own settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .base import Edition, Id, Identified, Noted, Provenance, Record, Statement,
 
 
 class Contact(Record):
-    """Where readers turn with questions. The unit supplies the address."""
+    """Whom readers can ask. The unit supplies the address."""
 
     name: Text
     address: Text | None = Field(
@@ -41,7 +41,7 @@ class Settings(Record):
         Literal["draft", "in-review", "approved", "withdrawn"],
         Field(description="The review status of the edition as a whole."),
     ]
-    draft_notice: Annotated[Text, Field(description="Shown wherever draft text stands.")]
+    draft_notice: Annotated[Text, Field(description="Shown wherever there is draft text.")]
     length_note: Text
     contact: Contact
     source: Source
@@ -72,7 +72,7 @@ class Approach(Identified):
     text: Text
     about: Annotated[Text, Field(description="What it is, where it comes from, why it matters here.")]
     in_the_room: Annotated[list[Text], Field(min_length=1, description="What a facilitator does.")]
-    limits: Annotated[list[Text], Field(min_length=1, description="Where it ends, and what it is not.")]
+    limits: Annotated[list[Text], Field(min_length=1, description="Where its use ends, and what it is not.")]
 
 
 class GlossaryEntry(Identified):
@@ -121,7 +121,7 @@ class Purpose(Record):
 
 
 class KeyFeatures(Record):
-    """What marks the intervention out."""
+    """What distinguishes the intervention."""
 
     items: Annotated[list[Statement], Field(min_length=1)]
 
@@ -135,7 +135,7 @@ class SeekAdvice(Record):
 
 
 class Evidence(Statement):
-    """Evidence on the route for people who are not convicted."""
+    """A piece of evidence that is needed for, or helps with, someone who is not convicted."""
 
     strength: Literal["required", "may-include"]
 
@@ -150,7 +150,7 @@ class NotConvictedRoute(Record):
 
 
 class Suitability(Record):
-    """Who the intervention is for, and who not."""
+    """Who the intervention is for, and who it is not for."""
 
     suitable: Annotated[list[Statement], Field(min_length=1)]
     seek_advice: SeekAdvice

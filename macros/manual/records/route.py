@@ -1,4 +1,4 @@
-"""Example routes through the sessions: illustrations, which describe no real person."""
+"""Example routes through the sessions. They are illustrations and describe no real person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Route(Identified):
     stage: Annotated[Id, Field(description="The starting position, from data/stages.yml.")]
     summary: Summary
     about: Text
-    order: Annotated[list[Text], Field(min_length=1, description="Why the sessions stand in this order.")]
+    order: Annotated[list[Text], Field(min_length=1, description="Why the sessions are in this order.")]
     adjust: Annotated[list[Text], Field(min_length=1, description="What to change, and when.")]
     sessions: Annotated[list[Id], Field(min_length=1, description="Session ids, in order.")]
 

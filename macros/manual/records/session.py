@@ -129,7 +129,7 @@ class Handout(Record):
 
 
 class Review(Record):
-    """Where the record stands on its way to approval."""
+    """The review status of a session: how close it is to approval."""
 
     status: ReviewStatus
     by: Text | None = Field(
@@ -158,7 +158,7 @@ class Retired(Record):
 
 
 class Session(Identified):
-    """One session. Parts that default to nothing may be missing only while `review.status` is draft."""
+    """One session. The fields in `PARTS` may be missing only while `review.status` is draft."""
 
     purpose: Summary
     summary: Summary | None = None
@@ -169,12 +169,12 @@ class Session(Identified):
     factors: Annotated[dict[Id, list[int]], Field(description="Framework id: numbers of its factors.")]
     approaches: Annotated[list[Id], Field(min_length=1)]
     stages: Annotated[
-        list[Id], Field(min_length=1, description="Where it usually fits; advice, never exclusion.")
+        list[Id], Field(min_length=1, description="Where it usually fits; advice, which excludes nobody.")
     ]
     condition: Text | None = None
     caution: Text | None = None
     duration: Annotated[Minutes, Field(description="Minutes for one sitting.")]
-    after: Annotated[list[Id], Field(description="Sessions that usually come first; advice, not a gate.")]
+    after: Annotated[list[Id], Field(description="Sessions that usually come first; advice, not a rule.")]
     pairs_with: list[Id] = []
     materials: list[Material] = []
     preparation: list[Text] = []
@@ -198,7 +198,7 @@ class Session(Identified):
 
     @property
     def main_aim(self) -> str:
-        """The id of the aim that the session serves first."""
+        """The id of the session's main aim."""
         return self.aims[0]
 
     @property
@@ -212,23 +212,23 @@ class Session(Identified):
         return [factor_id(framework, n) for framework, numbers in self.factors.items() for n in numbers]
 
     @property
-    def blurb(self) -> str:
-        """The one line that stands for the session in a list."""
+    def short_description(self) -> str:
+        """The session in one line, for lists: its summary, or its purpose until it has one."""
         return self.summary or self.purpose
 
     @property
     def signs(self) -> list[Sign]:
-        """The wellbeing signs; none while wellbeing is unwritten."""
+        """The wellbeing signs; none until wellbeing is written."""
         return self.wellbeing.signs if self.wellbeing else []
 
     @property
-    def unwritten(self) -> list[str]:
-        """The parts still to be written, by their name on the page, in page order."""
+    def missing_parts(self) -> list[str]:
+        """The parts that are not yet written, by the name that readers see, in page order."""
         return [label for name, label in PARTS.items() if not getattr(self, name)]
 
     @property
     def is_outline(self) -> bool:
-        """Whether the session has no plan to run from yet."""
+        """Whether the session has no plan yet."""
         return not self.activities
 
 
@@ -250,10 +250,10 @@ PARTS = {
 
 
 def factor_id(framework: str, number: int) -> str:
-    """A factor's id across frameworks: `erg22plus-3`."""
+    """A factor's id, which is unique across frameworks: `erg22plus-3`."""
     return f"{framework}-{number}"
 
 
 def fields_of(record: type[BaseModel]) -> list[str]:
-    """The keys that a record accepts, as an author types them."""
+    """The keys of a record, as an author types them."""
     return [field.alias or name for name, field in record.model_fields.items()]

@@ -1,4 +1,4 @@
-"""Situations that return from session to session, with what helps whatever the session."""
+"""Situations that come up in many sessions, with what helps in any session."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Situation(Identified):
 
     text: Text
     act_first: Text | None = Field(
-        default=None, description="What has to be done at once, before anything else."
+        default=None, description="What must be done at once, before anything else."
     )
 
 

@@ -11,22 +11,22 @@ from ..model import Manual
 from ..problems import Origin, Problem
 from ..records.base import Identified, Statement
 from ..records.overview import Event
+from ..records.session import Activity, Handout
 
 
 def ids_are_unique(manual: Manual) -> Iterator[Problem]:
-    """An id names one record of its kind: in the manual, or in its session for an activity."""
+    """An id names one record of its kind in the manual. The id of an activity is unique in its session."""
     for records in manual.all_records.values():
-        yield from _repeated((record.id, record.origin.inside("id")) for record in records)
+        yield from _duplicate_ids(records)
     for session in manual.all_sessions:
-        yield from _repeated((item.id, item.origin.inside("id")) for item in session.activities)
-    yield from _repeated(
-        (item.id, item.origin.inside("id")) for session in manual.all_sessions for item in session.handouts
-    )
-    for items in _fact_lists(manual):
-        yield from _repeated((item.id, item.origin.inside("id")) for item in items)
+        yield from _duplicate_ids(session.activities)
+    yield from _duplicate_ids(handout for session in manual.all_sessions for handout in session.handouts)
+    for facts in _lists_of_facts(manual):
+        yield from _duplicate_ids(facts)
 
 
-def _fact_lists(manual: Manual) -> Iterator[Sequence[Statement | Event]]:
+def _lists_of_facts(manual: Manual) -> Iterator[Sequence[Statement | Event]]:
+    """The lists of `data/overview/`, in each of which an id has to be unique."""
     facts = manual.overview
     suitability = facts.suitability
     yield facts.purpose.points
@@ -39,16 +39,16 @@ def _fact_lists(manual: Manual) -> Iterator[Sequence[Statement | Event]]:
         yield suitability.not_convicted_route.evidence
 
 
-def _repeated(ids: Iterable[tuple[str, Origin]]) -> Iterator[Problem]:
+def _duplicate_ids(
+    records: Iterable[Identified | Activity | Handout | Statement | Event],
+) -> Iterator[Problem]:
     first: dict[str, Origin] = {}
-    for id, origin in ids:
-        if id in first:
-            where = f"{first[id].file}:{first[id].line}"
-            yield Problem.at(
-                origin, f'the id "{id}" is used already, at {where}.', "Ids are never reused; choose another."
-            )
-        else:
-            first[id] = origin
+    for record in records:
+        place = record.origin.inside("id")
+        earlier = first.setdefault(record.id, place)
+        if earlier is not place:
+            message = f'the id "{record.id}" is already used at {earlier.file}:{earlier.line}.'
+            yield Problem.at(place, message, "Ids are never reused; choose another.")
 
 
 def sheet_names_are_unique(manual: Manual) -> Iterator[Problem]:
@@ -68,7 +68,7 @@ def _form(handout: str, variant: str) -> str:
 
 
 def session_file_is_named_after_its_id(manual: Manual) -> Iterator[Problem]:
-    """`data/sessions/my-life-line.yml` holds the session `my-life-line`."""
+    """`data/sessions/my-life-line.yml` is the session `my-life-line`."""
     for session in manual.all_sessions:
         stem = PurePosixPath(session.origin.file).stem
         if session.origin.file != Origin.unknown().file and stem != session.id:
@@ -76,16 +76,16 @@ def session_file_is_named_after_its_id(manual: Manual) -> Iterator[Problem]:
             yield Problem.at(session.origin.inside("id"), message, "Rename the file or correct the id.")
 
 
-def provenance_is_right(manual: Manual) -> Iterator[Problem]:
+def provenance_fits_the_kind(manual: Manual) -> Iterator[Problem]:
     """Goals, aims, stages and modules come from the Overview; sessions and what goes with them do not."""
     for kind in KINDS:
         if kind.provenance != "either":
-            yield from _provenance(manual.all_records.get(kind.name, ()), kind.provenance)
+            yield from _wrong_provenance(manual.all_records.get(kind.name, ()), kind.provenance)
     for approach in manual.approaches.values():
-        yield from _provenance([approach], "drafted" if approach.kind == "drafted" else "source")
+        yield from _wrong_provenance([approach], "drafted" if approach.kind == "drafted" else "source")
 
 
-def _provenance(records: Iterable[Identified], expected: str) -> Iterator[Problem]:
+def _wrong_provenance(records: Iterable[Identified], expected: str) -> Iterator[Problem]:
     for record in records:
         if record.provenance != expected:
             message = f'is wrong for this kind of record (got "{record.provenance}"; expected "{expected}").'
@@ -96,19 +96,16 @@ def framework_factors_are_consistent(manual: Manual) -> Iterator[Problem]:
     """Factor numbers are unique, domains exist, and a factor that is not targeted says why."""
     for framework in manual.frameworks.values():
         domains = {domain.id for domain in framework.domains}
-        seen: set[int] = set()
+        numbers: set[int] = set()
         for factor in framework.factors:
-            if factor.number in seen:
-                yield Problem.at(
-                    factor.origin.inside("number"), f"the number {factor.number} is given twice.", ""
-                )
-            seen.add(factor.number)
+            if factor.number in numbers:
+                message = f"the number {factor.number} is given twice."
+                yield Problem.at(factor.origin.inside("number"), message, "Give each factor its own number.")
+            numbers.add(factor.number)
             if factor.domain not in domains:
                 message = f'is not a domain of the framework (got "{factor.domain}").'
-                yield Problem.at(
-                    factor.origin.inside("domain"), message, f"The domains are: {', '.join(sorted(domains))}."
-                )
+                hint = f"The domains are: {', '.join(sorted(domains))}."
+                yield Problem.at(factor.origin.inside("domain"), message, hint)
             if not factor.targeted and not factor.why:
-                yield Problem.at(
-                    factor.origin.inside("why"), "is missing.", "Say why the factor is not targeted."
-                )
+                hint = "Say why the factor is not targeted."
+                yield Problem.at(factor.origin.inside("why"), "is missing.", hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from ..kinds import kinds_with
+from ..kinds import BY_NAME, kinds_with
 from ..model import Manual
 from ..problems import Origin, Problem, did_you_mean
 from ..records.base import Record
@@ -13,32 +13,39 @@ from ..records.session import Activity, Material, Session, Sign, StickingPoint, 
 SESSION_LISTS = ("after", "pairs_with")
 
 
+def id_hint(kind: str, wrong: str, known: Iterable[str]) -> str:
+    """What to do about an id that no record has: the most similar one, or the place where the ids are."""
+    return did_you_mean(wrong, known) or f"The ids are in data/{BY_NAME[kind].file}."
+
+
+def _unknown_id(place: Origin, kind: str, id: str, known: Iterable[str]) -> Problem:
+    return Problem.at(place, f'is not a known id (got "{id}").', id_hint(kind, id, known))
+
+
 def session_references_exist(manual: Manual) -> Iterator[Problem]:
     """Every aim, goal, approach, stage and session that a session names exists, and is named once."""
     for session in manual.all_sessions:
         for kind in kinds_with("relation"):
             if kind.relation in Session.model_fields:
-                yield from _list(manual, session, kind.relation, kind.name, manual.by_kind[kind.name])
+                yield from _id_list(manual, session, kind.relation, kind.name, manual.by_kind[kind.name])
         for name in SESSION_LISTS:
-            yield from _list(manual, session, name, "session", manual.known_sessions)
+            yield from _id_list(manual, session, name, "session", manual.known_sessions)
             if session.id in getattr(session, name):
                 place = session.origin.inside(name, getattr(session, name).index(session.id))
                 yield Problem.at(place, "the session names itself.", "Remove it.")
 
 
-def _list(manual: Manual, record: Record, name: str, kind: str, known: Collection[str]) -> Iterator[Problem]:
+def _id_list(
+    manual: Manual, record: Record, name: str, kind: str, known: Collection[str]
+) -> Iterator[Problem]:
+    """The problems of the field `name` of a record, which lists ids of a kind."""
     ids: list[str] = getattr(record, name)
     for i, id in enumerate(ids):
         place = record.origin.inside(name, i)
         if id not in known and not manual.may_define(kind, id):
-            yield _unknown(place, id, known)
+            yield _unknown_id(place, kind, id, known)
         if id in ids[:i]:
             yield Problem.at(place, f'"{id}" is named twice.', "Keep one.")
-
-
-def _unknown(place: Origin, id: str, known: Iterable[str]) -> Problem:
-    hint = did_you_mean(id, known) or "Use the id of an existing record."
-    return Problem.at(place, f'is not a known id (got "{id}").', hint)
 
 
 def topics_exist(manual: Manual) -> Iterator[Problem]:
@@ -47,25 +54,25 @@ def topics_exist(manual: Manual) -> Iterator[Problem]:
         items: list[StickingPoint | Sign] = [*session.sticking_points, *session.signs]
         for item in items:
             if item.topic not in manual.situations and not manual.may_define("situation", item.topic):
-                yield _unknown(item.origin.inside("topic"), item.topic, manual.situations)
+                yield _unknown_id(item.origin.inside("topic"), "situation", item.topic, manual.situations)
 
 
 def route_references_exist(manual: Manual) -> Iterator[Problem]:
     """A route names a known stage, and sessions that are in use, each once."""
     for route in manual.routes.values():
         if route.stage not in manual.stages and not manual.may_define("stage", route.stage):
-            yield _unknown(route.origin.inside("stage"), route.stage, manual.stages)
-        yield from _list(manual, route, "sessions", "session", manual.known_sessions)
+            yield _unknown_id(route.origin.inside("stage"), "stage", route.stage, manual.stages)
+        yield from _id_list(manual, route, "sessions", "session", manual.known_sessions)
         for i, id in enumerate(route.sessions):
             if id in manual.known_sessions and manual.known_sessions[id].retired:
                 place = route.origin.inside("sessions", i)
-                yield Problem.at(place, f'"{id}" is retired.', "Take it out of the route.")
+                yield Problem.at(place, f'"{id}" is retired.', "Remove it from the route.")
 
 
 def work_references_exist(manual: Manual) -> Iterator[Problem]:
-    """Every approach that a work is listed for exists, and is named once."""
+    """Every approach that a work lists exists, and is listed once."""
     for work in manual.references.values():
-        yield from _list(manual, work, "approaches", "approach", manual.approaches)
+        yield from _id_list(manual, work, "approaches", "approach", manual.approaches)
 
 
 def factor_references_exist(manual: Manual) -> Iterator[Problem]:
@@ -74,12 +81,12 @@ def factor_references_exist(manual: Manual) -> Iterator[Problem]:
         for framework, numbers in session.factors.items():
             place = session.origin.inside("factors", framework)
             if framework in manual.frameworks:
-                yield from _numbers(manual, place, framework, numbers)
+                yield from _factor_numbers(manual, place, framework, numbers)
             elif not manual.may_define("factor", framework):
-                yield _unknown(place, framework, manual.frameworks)
+                yield _unknown_id(place, "framework", framework, manual.frameworks)
 
 
-def _numbers(manual: Manual, place: Origin, framework: str, numbers: list[int]) -> Iterator[Problem]:
+def _factor_numbers(manual: Manual, place: Origin, framework: str, numbers: list[int]) -> Iterator[Problem]:
     for i, number in enumerate(numbers):
         if factor_id(framework, number) not in manual.factors:
             highest = max(factor.number for factor in manual.frameworks[framework].factors)
@@ -89,49 +96,49 @@ def _numbers(manual: Manual, place: Origin, framework: str, numbers: list[int]) 
             yield Problem.at(place.inside(i), f"{number} is named twice.", "Keep one.")
 
 
-def parts_refer_to_their_own_handouts(manual: Manual) -> Iterator[Problem]:
-    """A material or an activity names a handout that the same session lists, or one of another session."""
+def handout_references_exist(manual: Manual) -> Iterator[Problem]:
+    """Every handout that a material or an activity names is listed by a session, this one or another."""
     known = {handout.id for session in manual.all_sessions for handout in session.handouts}
     for session in manual.all_sessions:
         parts: list[Material | Activity] = [*session.materials, *session.activities]
         for part in parts:
             handout = part.handout
             if handout and handout not in known and not manual.may_define("handout", handout):
-                yield _unknown(part.origin.inside("handout"), handout, known)
+                yield _unknown_id(part.origin.inside("handout"), "handout", handout, known)
 
 
 def module_sessions_exist(manual: Manual) -> Iterator[Problem]:
-    """A module lists sessions that exist and are in use, each in one place."""
-    seen: dict[str, str] = {}
+    """A module lists sessions that exist and are in use. A session is listed once in all modules."""
+    module_ids: dict[str, str] = {}
     for module in manual.modules.values():
         for i, id in enumerate(module.sessions):
             place = module.origin.inside("sessions", i)
             if id not in manual.known_sessions and not manual.may_define("session", id):
-                yield _unknown(place, id, manual.known_sessions)
+                yield _unknown_id(place, "session", id, manual.known_sessions)
             elif id in manual.known_sessions and manual.known_sessions[id].retired:
-                yield Problem.at(
-                    place, f'"{id}" is retired.', "Remove it from the module, or take `retired` away."
-                )
-            if id in seen:
-                yield Problem.at(place, f'"{id}" is listed already, in {seen[id]}.', "Keep one place.")
-            seen[id] = module.id
+                hint = "Remove it from the module, or remove `retired` from its record."
+                yield Problem.at(place, f'"{id}" is retired.', hint)
+            if id in module_ids:
+                yield Problem.at(place, f'"{id}" is already listed in {module_ids[id]}.', "Keep one.")
+            module_ids[id] = module.id
 
 
 def every_session_has_a_module(manual: Manual) -> Iterator[Problem]:
-    """A session in use stands in a module's list; else it would have no number and no way to it."""
+    """Every session in use is in a module. Without one it would have no number, and no menu would show it."""
     for session in manual.all_sessions:
         if session.id not in manual.module_of and not session.retired:
             yield Problem.at(
                 session.origin.inside("id"),
-                "the session stands in no module.",
-                "Add its id to `sessions` of a module in data/modules.yml, or give it `retired`.",
+                "the session is in no module.",
+                "Add its id to `sessions` of a module in data/modules.yml, or add `retired` to its record.",
             )
 
 
-def retired_sessions_are_replaced_by_sessions(manual: Manual) -> Iterator[Problem]:
-    """`replaced_by` names a session in use."""
+def replacements_of_retired_sessions_exist(manual: Manual) -> Iterator[Problem]:
+    """`replaced_by` names a known session."""
     for session in manual.all_sessions:
         target = session.retired.replaced_by if session.retired else None
         known = target in manual.known_sessions
         if session.retired and target and not known and not manual.may_define("session", target):
-            yield _unknown(session.retired.origin.inside("replaced_by"), target, manual.sessions)
+            place = session.retired.origin.inside("replaced_by")
+            yield _unknown_id(place, "session", target, manual.sessions)

@@ -1,4 +1,4 @@
-"""What an example route may show: it never goes against the advice of its own sessions."""
+"""Example routes follow the advice of their own sessions."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ..records.session import Session
 
 
 def routes_keep_the_usual_order(manual: Manual) -> Iterator[Problem]:
-    """A session does not stand before one that it names in `after`, when the route holds both."""
+    """A session comes later than those that it names in `after`, as far as they are in the route."""
     for route, i, session in _stops(manual):
         for earlier in session.after:
             if earlier in route.sessions[i + 1 :]:
-                message = f'"{session.id}" stands before "{earlier}", which usually comes first.'
-                hint = f"Move it down, or take {earlier} out of its `after`."
+                message = f'"{session.id}" is before "{earlier}", which usually comes first.'
+                hint = f'Move it down, or remove "{earlier}" from its `after`.'
                 yield Problem.at(route.origin.inside("sessions", i), message, hint)
 
 

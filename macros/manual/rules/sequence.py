@@ -10,7 +10,7 @@ from ..problems import Problem
 
 
 def earlier_sessions_make_no_cycle(manual: Manual) -> Iterator[Problem]:
-    """Following `after` never leads back to where it began. Every cycle is reported once."""
+    """Following `after` never leads back to the session it began with. Every cycle is reported once."""
     after = {session.id: set(session.after) - {session.id} for session in manual.all_sessions}
     while cycle := _cycle(after):
         later, earlier = cycle[0], cycle[1]
@@ -21,7 +21,7 @@ def earlier_sessions_make_no_cycle(manual: Manual) -> Iterator[Problem]:
 
 
 def _cycle(after: dict[str, set[str]]) -> list[str]:
-    """Ids that follow one another by `after` and end where they begin; empty when there are none."""
+    """The ids of a cycle, with the first at the end again; empty when there is no cycle."""
     try:
         TopologicalSorter(after).prepare()
     except CycleError as error:

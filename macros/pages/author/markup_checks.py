@@ -16,7 +16,7 @@ from pathlib import Path
 from markdown import Markdown
 
 from ...manual.problems import Problem
-from ...manual.reading.yaml_text import PRIVATE_SIGN
+from ...manual.reading.yaml_text import PRIVATE_USE_CHARACTER
 from ..structure.addresses import written_kind
 from . import paper_marks
 from .allowed_html import IGNORED_IN_ADDRESSES, MACRO, Finding, findings
@@ -79,7 +79,7 @@ class _Readers:
 
 def _marks(stash: HtmlStash, wording: Wording) -> dict[str, Callable[..., str]]:
     def words(standard: str, simple: str) -> str:
-        return PRIVATE_SIGN.sub("", standard if wording == "standard" else simple)
+        return PRIVATE_USE_CHARACTER.sub("", standard if wording == "standard" else simple)
 
     inline = dict.fromkeys(MACROS, lambda *_, **__: stash.stash_inline(MACRO))
     return inline | dict.fromkeys(DRAWN, lambda *_, **__: stash.stash_block(MACRO)) | {"words": words}

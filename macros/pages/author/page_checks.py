@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
-from ...manual.reading.yaml_text import PRIVATE_SIGN
+from ...manual.reading.yaml_text import PRIVATE_USE_CHARACTER
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
 from .calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
@@ -39,7 +39,7 @@ def _front_matter(page: SourcePage) -> Iterator[Problem]:
     for key in page.meta:
         if key not in KEYS:
             hint = did_you_mean(key, KEYS) or f"The keys are: {', '.join(KEYS)}."
-            yield page.problem(page.meta_lines.get((key,), 1), key, "the key is not known.", hint)
+            yield page.problem(page.meta_lines.get((key,), 1), key, "is not a known key.", hint)
 
 
 def _reference(page: SourcePage, directory: Directory) -> Iterator[Problem]:
@@ -132,9 +132,9 @@ def _call(page: SourcePage, line: int, call: Call, directory: Directory) -> Iter
     if NOT_PLAIN in positional or NOT_PLAIN in named.values():
         yield page.problem(line, f"{name}()", "takes plain values only.", "Write the id in quotes.")
         return
-    if sign := PRIVATE_SIGN.search("".join(map(str, [*positional, *named.values()]))):
-        message = f"holds a sign that only its own font can show (U+{ord(sign[0]):04X})."
-        yield page.problem(line, f"{name}()", message, "Write the letters themselves.")
+    if match := PRIVATE_USE_CHARACTER.search("".join(map(str, [*positional, *named.values()]))):
+        message = f"has a character that only its own font can show (U+{ord(match[0]):04X})."
+        yield page.problem(line, f"{name}()", message, "Type another in its place.")
         return
     if misfit := _misfit(name, len(positional), tuple(named)):
         yield page.problem(

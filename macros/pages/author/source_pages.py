@@ -40,7 +40,7 @@ def read_pages(docs: Path) -> tuple[list[SourcePage], list[Problem]]:
         text = YamlText(f"{docs.name}/{source}")
         content = read_text(path, text)
         if content is not None and not content.strip():
-            text.fail(1, "file", "is empty.", "Write the page, or remove the file.")
+            text.add_problem(1, "file", "is empty.", "Write the page, or remove the file.")
         elif content is not None:
             pages.append(_split(source, content.replace("\r\n", "\n"), text))
         problems += text.problems

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...manual.coverage import coverage, spoken_time
+from ...manual.coverage import coverage, hours_and_minutes
 from ...manual.kinds import BY_NAME, Kind, kinds_with
 from ...manual.matrix import matrix
 from ...manual.model import Manual
@@ -167,8 +167,8 @@ def _route_facts(manual: Manual, route: Route) -> dict[str, Any]:
     return {
         "route": route,
         "sessions": sessions,
-        "shortest": spoken_time(total.min),
-        "longest": spoken_time(total.max),
+        "shortest": hours_and_minutes(total.min),
+        "longest": hours_and_minutes(total.max),
         "coverage": [item for item in coverage(manual, sessions) if item.kind != "approach"],
     }
 

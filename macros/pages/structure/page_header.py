@@ -52,7 +52,7 @@ class Shell:
             title=entry.title,
             document_title=f"{entry.title} – {entry.label} – {settings.title}",
             eyebrow=entry.label,
-            description=session.blurb if session else f"{entry.label}: {entry.title}.",
+            description=session.short_description if session else f"{entry.label}: {entry.title}.",
             status=self._status(session or owner),
             page=entry.address.file,
             record=f"{entry.kind}:{entry.id}",
