@@ -11,65 +11,16 @@ from xml.etree.ElementTree import Element
 
 from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]
 
-ELEMENTS = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    }
-)
+BLOCKS = {
+    "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3",
+    "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
+    "tr", "ul",
+}  # fmt: skip
+PHRASES = {
+    "a", "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+}  # fmt: skip
+ELEMENTS = BLOCKS | PHRASES
 """Elements of running text. What acts, loads, hides or styles is not among them."""
 ATTRIBUTES = {
     "": {"id", "class", "lang", "dir"},
@@ -85,39 +36,12 @@ ATTRIBUTES = {
     "time": {"datetime"},
 }
 """Attributes by element; those of any element are under the empty name."""
-CLASSES = frozenset(
-    {
-        "brief__purpose",
-        "align-left",
-        "align-center",
-        "align-right",
-        "highlight",
-        "footnote",
-        "footnote-ref",
-        "footnote-backref",
-        "admonition",
-        "admonition-title",
-        "inline",
-        "end",
-        "note",
-        "abstract",
-        "info",
-        "tip",
-        "success",
-        "question",
-        "warning",
-        "failure",
-        "danger",
-        "bug",
-        "example",
-        "quote",
-        "attention",
-        "caution",
-        "error",
-        "hint",
-        "important",
-    }
-)
+CLASSES = {
+    "brief__purpose", "align-left", "align-center", "align-right", "highlight", "footnote", "footnote-ref",
+    "footnote-backref", "admonition", "admonition-title", "inline", "end", "note", "abstract", "info", "tip",
+    "success", "question", "warning", "failure", "danger", "bug", "example", "quote", "attention", "caution",
+    "error", "hint", "important",
+}  # fmt: skip
 """The classes that authors may give, and those that Markdown's extensions give."""
 CODE_CLASS = re.compile(r"[a-z]{1,2}[a-z0-9]?")
 """A class of a coloured word in a block of code."""

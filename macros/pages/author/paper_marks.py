@@ -7,28 +7,10 @@ from xml.etree.ElementTree import Element
 
 from .allowed_html import COMMENT, TORN, Finding, read_html
 
-ELEMENTS = frozenset(
-    {
-        "blockquote",
-        "br",
-        "em",
-        "h2",
-        "h3",
-        "h4",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "strong",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    }
-)
+ELEMENTS = {
+    "blockquote", "br", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong", "table", "tbody", "td", "th",
+    "thead", "tr", "ul",
+}  # fmt: skip
 """The elements that a sheet draws, all made from Markdown's marks."""
 HEADINGS = {"h2", "h3", "h4"}
 CLASSES = {"align-left", "align-center", "align-right"}
