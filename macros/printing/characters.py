@@ -119,6 +119,8 @@ def _message(missing: list[str]) -> tuple[str, str]:
 
 
 def _hint(missing: list[str]) -> str:
+    if all(unicodedata.category(character) == "Pd" for character in missing):
+        return "Type an ordinary hyphen or dash."
     kinds = {unicodedata.category(character)[0] for character in missing}
     if kinds <= set("CZ"):
         return "Delete it and type it again; it often comes from a word processor."
