@@ -18,6 +18,10 @@ from .tools.folders import replacing
 if TYPE_CHECKING:
     from .printing.build import PdfSet
 
+PACKAGE = Path(__file__).parent
+HOOKS = [str(PACKAGE / "hooks.py")]
+"""Replaces the path in a project's `mkdocs.yml`: a project need not hold this package."""
+
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its end of life; see DECISIONS.md
 
 
@@ -50,7 +54,7 @@ def build_into(
     """Build the project at `root` into an empty folder, with `pdfs`; False when it found problems."""
     _to_terminal(logging.WARNING)
     try:
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder), strict=True)
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder), strict=True, hooks=HOOKS)
         config.plugins.on_startup(command="build", dirty=False)
         if snapshot:
             config[SNAPSHOT_KEY] = snapshot.with_pdfs(pdfs.facts()) if pdfs else snapshot
@@ -71,7 +75,7 @@ def serve_site(root: Path, address: str) -> bool:
 
     _to_terminal(logging.INFO)
     try:
-        serve.serve(str(root / "mkdocs.yml"), livereload=True, dev_addr=address, open_in_browser=False)
+        serve.serve(str(root / "mkdocs.yml"), dev_addr=address, watch=[str(PACKAGE)], hooks=HOOKS)
     except Abort as abort:
         logging.getLogger("mkdocs").error(str(abort))
         return False

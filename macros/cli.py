@@ -25,9 +25,10 @@ EXIT_WITHOUT_PDFS = 2
 ROOT = click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
+    default=lambda: click.get_current_context().obj or Path(),
     help="The project's folder. Default: the current folder.",
 )
+"""May be given before the verb or after it; the one after it counts."""
 
 
 class Commands(click.Group):
@@ -43,8 +44,11 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands)
-def main() -> None:
+@ROOT
+@click.pass_context
+def main(context: click.Context, root: Path) -> None:
     """Check, extend and build the facilitator manual."""
+    context.obj = root
 
 
 @main.command()
@@ -115,7 +119,14 @@ def schema(only_check: bool, root: Path) -> None:
 
 @main.command()
 @click.option("--pdf/--no-pdf", default=False, help="Make the PDFs too.")
-@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    default=Path("site"),
+    show_default=True,
+    help="The folder for the site.",
+)
 @ROOT
 def site(pdf: bool, target: Path, root: Path) -> None:
     """Build the site. An earlier one is replaced only when the build succeeds.
@@ -140,7 +151,14 @@ def site(pdf: bool, target: Path, root: Path) -> None:
 
 @main.command()
 @click.argument("ids", nargs=-1)
-@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("pdf"), show_default=True)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    default=Path("pdf"),
+    show_default=True,
+    help="The folder for the PDFs.",
+)
 @ROOT
 def pdf(ids: tuple[str, ...], target: Path, root: Path) -> None:
     """Make the PDFs of the sheets, sessions, modules or handouts IDS. Without IDS, make all PDFs."""
@@ -289,7 +307,13 @@ def withdraw(what: str, register: Path, reason: str, by: str, date: datetime.dat
 
 @main.command()
 @FOLDER
-@click.option("--to", "target", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder for the zip. Default: the current folder.",
+)
 @DATE
 def export(folder: Path, target: Path, date: datetime.datetime) -> None:
     """Make a dated zip of the register in FOLDER, and a file with its SHA-256."""

@@ -40,13 +40,13 @@ def show_changes(
     old = _edition(register, since).read(CONTENT)
     snapshot = None if until else Snapshot.load(root)
     new = snapshot.content if snapshot else _edition(register, until).read(CONTENT)
-    found = compare(old, new)
-    for change in found:
+    changes = compare(old, new)
+    for change in changes:
         output(_description(change))
-    output(f"{counted(len(found), 'change')} since edition {old['edition']}.")
-    if not snapshot or not found:
+    output(f"{counted(len(changes), 'change')} since edition {old['edition']}.")
+    if not snapshot or not changes:
         return
-    suggestion = suggest(old["edition"], found)
+    suggestion = suggest(old["edition"], changes)
     output(f"Suggested name: {suggestion.edition}. {suggestion.grounds[0]}")
     edition = snapshot.site.manual.settings.edition
     if edition == old["edition"]:
@@ -54,7 +54,7 @@ def show_changes(
             f"data/manual.yml still names edition {edition}. Write the new name there, then run this again."
         )
         return
-    path = write_reasons(root, edition, old["edition"], found)
+    path = write_reasons(root, edition, old["edition"], changes)
     output(f"Wrote {path.relative_to(root)}. Give the reason for each change there.")
 
 

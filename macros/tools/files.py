@@ -14,7 +14,7 @@ from typing import Any
 TEMPORARY_PREFIX = ".tmp-"
 """The start of a file's name until the file is complete."""
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
-"""Everyone may read what we write, whatever the umask; who may not is kept out by the folder around it."""
+"""Everyone can read what is written, whatever the umask. Access is limited by the folder around it."""
 
 
 def atomic_write(path: Path, content: bytes) -> None:
@@ -27,7 +27,7 @@ def atomic_write(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(temporary).chmod(FILE_MODE)  # `mkstemp` makes it private
+        Path(temporary).chmod(FILE_MODE)  # `mkstemp` made it private
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -35,7 +35,7 @@ def atomic_write(path: Path, content: bytes) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder and its missing parents."""
+    """Make the folder and its missing parents, with `FOLDER_MODE`."""
     if not folder.exists():
         make_folder(folder.parent)
         folder.mkdir(exist_ok=True)

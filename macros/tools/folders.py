@@ -1,7 +1,7 @@
-"""Folders that appear whole, take the place of nothing but their own kind, and are open to whoever may read.
+"""Output folders that appear complete, replace only earlier output, and can be read by everyone.
 
-A folder that was made here carries a mark that lists its files. It is replaced only when it has that mark and
-holds nothing else, so that a slip in an option cannot remove somebody's files.
+An output folder contains a marker file that lists its files. It is replaced only when it has the marker and
+no other files, so that a mistake in an option cannot remove anybody's files.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from pathlib import Path
 from .errors import UserError
 from .files import FILE_MODE, FOLDER_MODE, atomic_write, make_folder
 
-MARK = ".made-by-manual.json"
-"""The file that marks a folder as one that may be replaced."""
+MARKER = ".made-by-manual.json"
+"""The name of the marker file."""
 MAX_SHOWN = 5
+"""More files than these are not named in an error."""
 MAX_WAIT_SECONDS = 600
 
 
 @contextmanager
-def replacing(target: Path, verb: str) -> Iterator[Path]:
-    """A staging folder that takes the place of `target` when the block ends well; else nothing changes.
+def replacing(target: Path, command: str) -> Iterator[Path]:
+    """Gives a staging folder, which replaces `target` when the block ends without an error.
 
-    `verb` names the command that makes it, for the mark. Raises `UserError` when `target` holds anything that
-    was not made by an earlier run, and waits while another run makes the same folder.
+    `command` is named in the marker file. Raises `UserError` when `target` contains anything that no earlier
+    run has written. Waits while another run writes the same folder.
     """
     from filelock import FileLock
 
@@ -43,7 +44,7 @@ def replacing(target: Path, verb: str) -> Iterator[Path]:
         staging = new_folder(target.parent, _prefix(target, "new"))
         try:
             yield staging
-            _mark(staging, verb)
+            _write_marker(staging, command)
             open_to_readers(staging)
             ensure_replaceable(target)
             _swap(staging, target)
@@ -52,52 +53,52 @@ def replacing(target: Path, verb: str) -> Iterator[Path]:
 
 
 def ensure_replaceable(folder: Path) -> None:
-    """Raise `UserError` unless the folder is absent, empty, or holds only what an earlier run made."""
+    """Raise `UserError` unless the folder is missing or empty, or is the output of an earlier run."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not folder.is_dir():
         raise UserError(f"{folder} is a file. Choose another folder with --to.")
     try:
-        listed = set(json.loads((folder / MARK).read_text(encoding="utf-8"))["files"])
+        listed = set(json.loads((folder / MARKER).read_text(encoding="utf-8"))["files"])
     except (OSError, ValueError, KeyError, TypeError):
         raise UserError(
-            f"{folder} was not made by this command, and would be lost. Choose another folder with --to. "
+            f"{folder} was not written by this command, and would be lost. Choose another folder with --to. "
             "If it is an old build of this project, delete it first."
         ) from None
-    if strays := sorted(_files(folder) - listed - {MARK}):
+    if strays := sorted(_files(folder) - listed - {MARKER}):
         shown = ", ".join(strays[:MAX_SHOWN]) + (", …" if len(strays) > MAX_SHOWN else "")
-        raise UserError(f"{folder} holds files that were not made by this command: {shown}. Move them first.")
+        raise UserError(f"{folder} contains files that this command did not write: {shown}. Move them first.")
 
 
 def new_folder(parent: Path, prefix: str) -> Path:
-    """A new folder with a name of its own. It inherits its parent's rights, also on Windows."""
-    folder = parent / f"{prefix}{secrets.token_hex(6)}"  # `mkdtemp` makes private folders
+    """Make a folder with a unique name. On Windows it inherits the permissions of `parent`."""
+    folder = parent / f"{prefix}{secrets.token_hex(6)}"  # `mkdtemp` would make it private
     folder.mkdir()
     return folder
 
 
 def open_to_readers(folder: Path) -> None:
-    """Let everyone read all that is in the folder, whatever the umask. On Windows it inherits its rights."""
+    """Let everyone read the folder and its contents, whatever the umask. Windows inherits permissions."""
     if os.name != "nt":
         for path in [folder, *folder.rglob("*")]:
             path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
 
 
-def _mark(folder: Path, verb: str) -> None:
-    about = {"made by": f"manual {verb}", "files": sorted(_files(folder))}
-    atomic_write(folder / MARK, json.dumps(about, indent=0).encode())
+def _write_marker(folder: Path, command: str) -> None:
+    facts = {"made by": f"manual {command}", "files": sorted(_files(folder))}
+    atomic_write(folder / MARKER, json.dumps(facts, indent=0).encode())
 
 
 def _files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
 
 
-def _prefix(target: Path, what: str) -> str:
-    return f".{target.name}-{what}-"
+def _prefix(target: Path, state: str) -> str:
+    return f".{target.name}-{state}-"
 
 
 def _clear_interrupted(target: Path) -> None:
-    """Put back a folder that an interrupted run had moved away, and remove what else it left."""
+    """Restore a folder that an interrupted run had moved away, and remove the run's other folders."""
     for old in target.parent.glob(f"{_prefix(target, 'old')}*"):
         if not target.exists() and (old / target.name).exists():
             (old / target.name).rename(target)

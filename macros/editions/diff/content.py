@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from ...manual.records.base import Record
@@ -26,6 +27,7 @@ from ...manual.records.session import Session, factor_id
 from ...pages.author.calls import expand
 from ...pages.author.page_macros import LINK_KINDS, MACROS
 from ...pages.author.source_pages import SourcePage
+from ...pages.counts import count_word
 from ...pages.site import Site
 from ...pages.structure.addresses import Address, page_key
 from ...pages.structure.directory import Directory, Entry
@@ -156,6 +158,7 @@ class PlainTextMacros(dict[str, Callable[..., str]]):
         )
         self["factor-by-key"] = self._link(directory, "factor")
         self["words"] = lambda standard, simple: f"{standard} / {simple}"
+        self["count"] = partial(count_word, directory.manual)
 
     @staticmethod
     def _link(directory: Directory, kind: str) -> Callable[..., str]:

@@ -40,7 +40,7 @@ def read_reasons(
             return {}, []
         name = reasons_file(Path(), edition).as_posix()
         message = f"is missing, and {counted(len(changes), 'change needs', 'changes need')} a reason."
-        return {}, [Problem(name, 1, "file", message, "Run: manual changes")]
+        return {}, [Problem(name, 1, "file", message, "Run: manual changes --in REGISTER")]
     record = validate(Reasons, text)
     reasons = {reason.change: reason for reason in record.changes} if record else {}
     problems = list(text.problems)
@@ -48,7 +48,9 @@ def read_reasons(
         unexplained = [change for change in changes if change.id not in reasons]
         problems += [
             Problem.at(
-                record.origin.inside("changes"), f'"{change.id}" has no reason.', "Run: manual changes"
+                record.origin.inside("changes"),
+                f'"{change.id}" has no reason.',
+                "Run: manual changes --in REGISTER",
             )
             for change in unexplained
         ]

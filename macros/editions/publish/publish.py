@@ -51,6 +51,8 @@ FIRST_APPROVED = (1, 0)
 SPACE_FACTOR = 1.5
 """Free space that publishing needs, as a multiple of the newest edition's size."""
 MIN_SPACE_BYTES = 100 << 20
+BASE_STYLESHEET = "assets/base.css"
+"""Where the register finds an edition's base stylesheet; older editions name Material's file."""
 RECORDED_TOOLS = ("mkdocs", "mkdocs-material", "weasyprint", "pydantic")
 
 BuildSite = Callable[[Path, Path, Snapshot, PdfSet], bool]
@@ -197,7 +199,7 @@ def _release(root: Path, prepared: PreparedEdition, staging: Path, request: Publ
         "commit": git(root, "rev-parse", "HEAD"),
         "changes": {"all": len(changes), "delivery": sum(item.delivery for item in changes)},
         "manual": {key: getattr(settings, key) for key in ("title", "subtitle", "owner", "marking")},
-        "stylesheet": next(staging.glob("assets/stylesheets/main.*.css")).relative_to(staging).as_posix(),
+        "stylesheet": BASE_STYLESHEET,
         "tools": {
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in RECORDED_TOOLS},

@@ -15,6 +15,7 @@ import jinja2
 from ...pages.structure.addresses import to_root
 from ...pages.structure.page_header import STATUS_WORDS
 from ...tools.files import atomic_write, to_json
+from ...tools.text import counted
 from . import log
 from .codes import answers
 from .register import CHANGES, LATEST, Edition, Register, Withdrawal
@@ -74,10 +75,10 @@ def index_data(register: Register) -> dict[str, Any]:
 def _end_dates(editions: list[Edition], notices: Iterable[Withdrawal]) -> dict[str, str | None]:
     """The date on which each edition was superseded or withdrawn; None when it was neither."""
     withdrawn = {notice.what: notice.date for notice in notices}
-    starts: list[str | None] = [edition.release["date"] for edition in editions[1:]]
+    starts: list[str | None] = [*(edition.release["date"] for edition in editions), None]
     return {
         edition.name: min(filter(None, (withdrawn.get(edition.name), newer)), default=None)
-        for edition, newer in zip(editions, [*starts, None], strict=True)
+        for edition, newer in zip(editions, starts[1:], strict=True)
     }
 
 
@@ -192,3 +193,4 @@ _environment = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.globals["counted"] = counted

@@ -1,4 +1,4 @@
-"""Where a register is, so that nothing else is written into one."""
+"""Recognises registers and editions, so that no other output is written into them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ RELEASE = "RELEASE.json"
 
 
 def ensure_free(target: Path) -> None:
-    """Raise `UserError` unless a build may put its files into `target`: see `ensure_outside_register` too."""
+    """Raise `UserError` when `target` is in a register, or has files that no earlier build has written."""
     ensure_outside_register(target)
     ensure_replaceable(target)
 
 
 def ensure_outside_register(folder: Path) -> None:
-    """Raise `UserError` when the folder is a register, an edition, or inside one of them."""
+    """Raise `UserError` when the folder is a register or an edition, or inside one."""
     folder = folder.resolve()
     for parent in (folder, *folder.parents):
         if (parent / LOG_FILE).exists():

@@ -32,7 +32,7 @@ MAY_HOLD_HTML = re.compile(r"[<\[{]|^\s*(?:!!!|\?\?\?)", re.MULTILINE)
 MAY_DIFFER_ON_PAPER = re.compile(r"[<\[{`~]|^[ \t]+\S|^(?:!!!|\?\?\?|:|=+\s*$|#(?!#)|#{5})", re.MULTILINE)
 """Without one of these, a worksheet is paragraphs, headings, lists, quotations and emphasis."""
 DRAWN = {"show", "session_brief", "session_plan", "module_brief", "module_sessions", *WORKSHEET_MACROS}
-"""Macros that draw a block; the others draw a link among words, and `words` gives text."""
+"""Macros that draw a block; the others draw a link among words, but `words` and `count` give text."""
 HEADING_ID = re.compile(r'(<h\d) id="[^"]*"')
 WORDINGS: tuple[Wording, ...] = ("standard", "simple")
 
@@ -82,7 +82,14 @@ def _marks(stash: HtmlStash, wording: Wording) -> dict[str, Callable[..., str]]:
         return PRIVATE_USE_CHARACTER.sub("", standard if wording == "standard" else simple)
 
     inline = dict.fromkeys(MACROS, lambda *_, **__: stash.stash_inline(MACRO))
-    return inline | dict.fromkeys(DRAWN, lambda *_, **__: stash.stash_block(MACRO)) | {"words": words}
+    return (
+        inline
+        | dict.fromkeys(DRAWN, lambda *_, **__: stash.stash_block(MACRO))
+        | {
+            "words": words,
+            "count": lambda *_, **__: "some",
+        }
+    )
 
 
 def _run(macros: dict[str, Callable[..., str]], match: re.Match[str]) -> str:
