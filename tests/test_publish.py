@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,13 @@ def edit(root: Path, file: str, find: str, put: str) -> None:
 
 
 def request(edition: str = "0.1", approved_by: str | None = None, date: str = DATE) -> PublishRequest:
+    """A request to publish, which begins the register where there is none: see `request_for`."""
     return PublishRequest(edition, date, "The unit", approved_by)
+
+
+def request_for(register: Register, request: PublishRequest) -> PublishRequest:
+    """The request with `new` as the register needs it."""
+    return replace(request, new=not register.exists)
 
 
 def next_edition(root: Path, edition: str = "0.2") -> None:
@@ -139,7 +146,7 @@ def give_reasons(root: Path, register: Register, edition: str = "0.2") -> None:
 
 def test_the_first_edition_is_whole_logged_and_in_force(root: Path, register: Register) -> None:
     said: list[str] = []
-    made = publish(root, register, request(), build, said.append)
+    made = publish(root, register, request_for(register, request()), build, said.append)
     assert made == Edition("0.1", register.folder / "0.1")
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=True)
     release = made.release
@@ -178,7 +185,7 @@ def test_the_first_edition_is_whole_logged_and_in_force(root: Path, register: Re
 
 
 def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, register: Register) -> None:
-    made = publish(root, register, request(), build, DONE.append)
+    made = publish(root, register, request_for(register, request()), build, DONE.append)
     content = made.read("content.json")
     assert content == Snapshot.load(root).content
     assert made.read("changes.json")["changes"] == []
@@ -200,10 +207,16 @@ def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, regi
 
 
 def test_a_later_edition_says_what_it_follows_and_what_changed(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     give_reasons(root, register)
-    made = publish(root, register, request("0.2", "Head of Unit", "2026-03-10"), build, DONE.append)
+    made = publish(
+        root,
+        register,
+        request_for(register, request("0.2", "Head of Unit", "2026-03-10")),
+        build,
+        DONE.append,
+    )
     assert made.release["previous"] == "0.1"
     assert made.release["approved_by"] == "Head of Unit"
     assert made.release["changes"] == {"all": 2, "delivery": 1}
@@ -234,7 +247,7 @@ def test_a_build_that_fails_publishes_nothing(
     root: Path, register: Register, build: Callable[..., bool], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        publish(root, register, request(), build, DONE.append)
+        publish(root, register, request_for(register, request()), build, DONE.append)
     assert [path.name for path in register.folder.iterdir()] == [".register.lock"]
 
 
@@ -248,7 +261,7 @@ def test_a_built_edition_with_faults_is_not_published_and_the_first_fifty_are_na
         return True
 
     with pytest.raises(RegisterError) as raised:
-        publish(root, register, request(), built_without_marking, DONE.append)
+        publish(root, register, request_for(register, request()), built_without_marking, DONE.append)
     lines = str(raised.value).splitlines()
     assert len(lines) == 52
     pages = len(Snapshot.load(root).content["sheets"])
@@ -259,12 +272,12 @@ def test_a_built_edition_with_faults_is_not_published_and_the_first_fifty_are_na
 
 
 def test_publishing_first_clears_what_an_interruption_left(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     (register.folder / ".staging-0.2-x").mkdir()
     next_edition(root)
     give_reasons(root, register)
     said: list[str] = []
-    publish(root, register, request("0.2"), build, said.append)
+    publish(root, register, request_for(register, request("0.2")), build, said.append)
     assert ".staging-0.2-x" in said[0]
     assert not (register.folder / ".staging-0.2-x").exists()
 
@@ -275,7 +288,7 @@ def test_publishing_first_clears_what_an_interruption_left(root: Path, register:
 def refused(root: Path, register: Register, asked: PublishRequest) -> str:
     """What `prepare` says no with."""
     with pytest.raises((RegisterError, ManualError)) as raised:
-        prepare(root, register, asked)
+        prepare(root, register, request_for(register, asked))
     return str(raised.value)
 
 
@@ -343,7 +356,7 @@ def test_room_for_a_first_edition_is_asked_for(
 
     monkeypatch.setattr(publishing.shutil, "disk_usage", disk_usage)
     if fits:
-        prepare(root, register, request())
+        prepare(root, register, request_for(register, request()))
     else:
         assert "MB free" in refused(root, register, request())
     assert asked == [register.folder.parent], "the register does not exist yet"
@@ -380,7 +393,7 @@ def test_a_problem_with_the_wording_is_refused(
 
 
 def test_a_change_without_a_reason_is_refused(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     assert refused(root, register, request("0.2")).startswith("data/changes/0.2.yml:1: file: ")
     assert len(refused(root, register, request("0.3")).splitlines()) == 3, "with what is wrong besides"
@@ -390,7 +403,9 @@ def test_a_change_without_a_reason_is_refused(root: Path, register: Register) ->
 
 
 def test_a_dry_run_of_a_first_edition_says_so(root: Path, register: Register) -> None:
-    said = "\n".join(describe_publish(root, register, request(approved_by="Head of Unit")))
+    said = "\n".join(
+        describe_publish(root, register, request_for(register, request(approved_by="Head of Unit")))
+    )
     assert "Edition 0.1" in said
     assert DATE in said
     assert "The unit" in said
@@ -401,10 +416,10 @@ def test_a_dry_run_of_a_first_edition_says_so(root: Path, register: Register) ->
 
 
 def test_a_dry_run_counts_changes_and_what_readers_do(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     give_reasons(root, register)
-    said = "\n".join(describe_publish(root, register, request("0.2")))
+    said = "\n".join(describe_publish(root, register, request_for(register, request("0.2"))))
     assert "2 changes since edition 0.1" in said
     assert "not approved" in said
     numbers = [re.findall(r"\d+", line) for line in said.splitlines() if "again" in line]
@@ -418,7 +433,7 @@ def test_a_dry_run_without_the_pdf_engine_fails(
 ) -> None:
     monkeypatch.setattr(operations, "load_weasyprint", breaks)
     with pytest.raises(OSError, match="no room"):
-        list(describe_publish(root, register, request()))
+        list(describe_publish(root, register, request_for(register, request())))
 
 
 # Showing changes
@@ -460,7 +475,7 @@ def test_changes_between_two_editions_need_no_project(two: Register, tmp_path: P
 def test_changes_up_to_the_project_are_shown_from_the_newest_and_the_file_is_written(
     root: Path, register: Register
 ) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     assert shown(register, root) == ["0 changes since edition 0.1."]
     edit(root, "data/manual.yml", "A menu, not", "A choice, not")
     said = shown(register, root)

@@ -189,7 +189,7 @@ def test_a_title_cannot_end_the_script_that_it_is_in(tmp_path: Path) -> None:
 def test_register_without_editions_has_data_and_no_pages(tmp_path: Path) -> None:
     write_index(small_register(tmp_path, {"editions": []}))
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"register.json", "versions.json", "versions.js", "codes.js", "check.js"}
+    assert names == {"register.json", "versions.json", "versions.js", "codes.js", "check.js", "latest.js"}
 
 
 def test_an_unchanged_file_of_the_index_is_left_alone_and_another_is_rewritten(two: Register) -> None:
@@ -212,7 +212,14 @@ def test_register_json_is_written_last(two: Register, monkeypatch: pytest.Monkey
     monkeypatch.setattr(index, "atomic_write", lambda path, _: written.append(path.name))
     write_index(two)
     assert written[-1] == "register.json"
-    assert set(written) == {"versions.js", "codes.js", "check.js", "versions.json", "register.json"}
+    assert set(written) == {
+        "versions.js",
+        "codes.js",
+        "check.js",
+        "latest.js",
+        "versions.json",
+        "register.json",
+    }
 
 
 LATER = {
@@ -296,19 +303,23 @@ def test_a_folder_that_is_no_register_is_refused_where_one_is_needed(tmp_path: P
     assert not register.exists
     with pytest.raises(RegisterError, match="is not a register"):
         register.ensure_exists()
-    register.ensure_usable()
+    with pytest.raises(RegisterError, match="add --new"):
+        register.ensure_usable(new=False)
+    register.ensure_usable(new=True)
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / LOCK).write_text("", encoding="utf-8")
-    register.ensure_usable()
+    register.ensure_usable(new=True)
     (tmp_path / "new" / "letter.txt").write_text("x", encoding="utf-8")
     with pytest.raises(RegisterError, match="other files"):
-        register.ensure_usable()
+        register.ensure_usable(new=True)
     (tmp_path / "new" / LOG).write_text("", encoding="utf-8")
     assert register.exists
     register.ensure_exists()
-    register.ensure_usable()
+    register.ensure_usable(new=False)
+    with pytest.raises(RegisterError, match="without --new"):
+        register.ensure_usable(new=True)
     with pytest.raises(RegisterError, match="is not a folder"):
-        Register(tmp_path / "new" / "letter.txt").ensure_usable()
+        Register(tmp_path / "new" / "letter.txt").ensure_usable(new=True)
 
 
 def test_a_register_in_a_relative_folder_is_found_from_anywhere(
