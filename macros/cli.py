@@ -60,10 +60,16 @@ def main(context: click.Context, root: Path) -> None:
 def check(root: Path) -> None:
     """Find every problem in the manual's data and pages. Writes nothing. Exit code 1 if there is one."""
     from .manual.reading.schemas import stale_schemas
+    from .printing.characters import check_characters
+    from .printing.fonts import ASSETS
     from .wording import check_wording
 
     site = Site.load(root)
-    if problems := [*stale_schemas(root / "data" / "schema"), *check_wording(root, site)]:
+    if problems := [
+        *stale_schemas(root / "data" / "schema"),
+        *check_wording(root, site),
+        *check_characters(root, site, root / ASSETS),
+    ]:
         raise ManualError(problems)
     sessions = site.manual.sessions.values()
     outlines = sum(session.is_outline for session in sessions)

@@ -15,6 +15,8 @@ from ...pages.release_notes import ReleaseNotes
 from ...pages.site import Site
 from ...pages.structure.addresses import page_key
 from ...printing.build import PdfSet, Progress, build_pdfs
+from ...printing.characters import check_characters
+from ...printing.fonts import ASSETS
 from ...tools.files import atomic_write, hashes, sha256, to_json
 from ...tools.folders import new_folder, open_to_readers
 from ...tools.git import GitError, git
@@ -96,6 +98,7 @@ def prepare(root: Path, register: Register, request: PublishRequest) -> Prepared
         *_approval_problems(snapshot.site, request),
         *_date_problems(snapshot.site, request),
         *check_wording(root, snapshot.site),
+        *check_characters(root, snapshot.site, root / ASSETS),
     ]
     previous = _previous(register)
     if previous is None:
