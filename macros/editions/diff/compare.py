@@ -201,11 +201,12 @@ def _list_sentences(field: str, old: Any, new: Any, titles: _Titles) -> str:
 
 
 def _passages(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[Passage]:
-    """The paragraphs that differ, place by place, including those that moved within their place."""
+    """The paragraphs whose words differ, place by place, including those that moved within their place."""
     places = dict.fromkeys(place for place, _ in [*new, *old])
     for place in places:
-        before = [text for its_place, text in old if its_place == place]
-        after = [text for its_place, text in new if its_place == place]
+        before, after = (
+            [" ".join(text.split()) for its_place, text in side if its_place == place] for side in (old, new)
+        )
         if before != after:
             yield from _passages_at(place, before, after)
 

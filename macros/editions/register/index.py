@@ -74,10 +74,10 @@ def index_data(register: Register) -> dict[str, Any]:
 def _end_dates(editions: list[Edition], notices: Iterable[Withdrawal]) -> dict[str, str | None]:
     """The date on which each edition was superseded or withdrawn; None when it was neither."""
     withdrawn = {notice.what: notice.date for notice in notices}
-    starts: list[str | None] = [edition.release["date"] for edition in editions[1:]]
+    starts: list[str | None] = [*(edition.release["date"] for edition in editions), None]
     return {
         edition.name: min(filter(None, (withdrawn.get(edition.name), newer)), default=None)
-        for edition, newer in zip(editions, [*starts, None], strict=True)
+        for edition, newer in zip(editions, starts[1:], strict=True)
     }
 
 

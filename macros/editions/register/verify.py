@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from ...tools.files import hashes, sha256
 from . import log
@@ -75,5 +76,13 @@ def _index_faults(register: Register) -> Iterator[str]:
         return
     if data["log"] != log.head(register.folder):
         yield f"{INDEX_DATA}: does not match the log; the log was cut, or the index is out of date."
-    elif data != index_data(register):
+    elif (derived := _derived(register)) and data != derived:
         yield f"{INDEX_DATA}: does not match the editions. Run: manual register FOLDER"
+
+
+def _derived(register: Register) -> dict[str, Any]:
+    """What the index should be; empty when an edition or a notice cannot be read, which is its own fault."""
+    try:
+        return index_data(register)
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}

@@ -1,0 +1,112 @@
+"""What an edition says as plain data, and the snapshot of the project that it comes from."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from macros.editions.diff.content import json_round_trip
+from macros.editions.snapshot import Snapshot
+from macros.pages.release_notes import EarlierPart, ReleaseNotes
+from macros.pages.site import PdfFile, Site
+
+from .test_problems import changed
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = yaml.safe_load((GOLDEN / "content" / "records.yml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def small() -> Snapshot:
+    return Snapshot.load(GOLDEN / "manual")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_content_holds_what_records_and_pages_say(case: dict[str, Any], tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN / "manual", tmp_path / "manual", ignore=shutil.ignore_patterns(".cache"))
+    for change in case["change"]:
+        changed(tmp_path / "manual", change)
+    records = json_round_trip(Snapshot.load(tmp_path / "manual").records())
+    assert {key: records[key] for key in case["expected"]} == case["expected"]
+
+
+def test_content_names_every_record_and_page_once(small: Snapshot) -> None:
+    kinds = {kind: len(small.site.manual.by_kind[kind]) for kind in small.site.directory.entries}
+    found = [key.partition(":")[0] for key in small.content["records"]]
+    assert {kind: found.count(kind) for kind in kinds} == kinds
+    assert {kind: found.count(kind) for kind in set(found) - set(kinds)} == {
+        "overview": 7,
+        "manual": 1,
+        "page": 1,
+    }
+    assert small.content["edition"] == "0.1"
+
+
+def test_content_holds_every_sheet_and_every_part_of_one(small: Snapshot) -> None:
+    content = small.content
+    assert content["parts"]["sheet-agreement-simple"] == {
+        "title": "Agreement",
+        "what": "Worksheet, simple text",
+        "code": small.sheets.all["sheet-agreement-simple"].parts[0].code,
+        "status": "draft",
+        "edition": "0.1",
+        "reference": "Session 1.1 · agreement",
+        "sheet": "sheet-agreement-simple",
+    }
+    assert content["sheets"]["sheet-agreement-simple"] == {
+        "title": "Agreement",
+        "what": "Worksheet, simple text",
+        "record": "handout:agreement",
+        "session": "alpha",
+        "parts": ["sheet-agreement-simple"],
+    }
+    assert content["sheets"]["pack-session-alpha"]["parts"] == [
+        "cover-pack-session-alpha",
+        "run-alpha",
+        "sheet-agreement",
+    ]
+    assert list(content["sheets"]) == list(small.sheets.all)
+    assert set(content["parts"]) == {part for sheet in content["sheets"].values() for part in sheet["parts"]}
+
+
+def test_content_is_the_same_read_back_and_worked_out_once(small: Snapshot) -> None:
+    assert small.content == json.loads(json.dumps(small.content))
+    assert small.content is small.content
+    assert small.records() is small.records()
+    assert json_round_trip({"a": ("b", {"c": None})}) == {"a": ["b", {"c": None}]}
+
+
+def test_a_part_that_did_not_change_names_the_edition_that_it_came_from(small: Snapshot) -> None:
+    part = small.content["parts"]["run-alpha"]
+    earlier = {
+        "run-alpha": EarlierPart(part["code"], "draft", "0.0"),
+        "rating-alpha": EarlierPart("AAAA-0001", "draft", "0.0"),
+    }
+    release = small.for_release(ReleaseNotes("0.0", earlier_parts=earlier))
+    assert release.content["parts"]["run-alpha"]["edition"] == "0.0"
+    assert release.content["parts"]["rating-alpha"]["edition"] == "0.1"
+    assert release.site.release_notes == ReleaseNotes("0.0", earlier_parts=earlier)
+    assert release.records is small.records
+    assert "trainer-sheet" in release.content["sheets"]
+    assert "trainer-sheet" not in small.content["sheets"]
+
+
+def test_pdfs_of_a_build_reach_its_pages_and_sheets(small: Snapshot) -> None:
+    pdfs = {"run-alpha": PdfFile(2, 1000)}
+    made = small.with_pdfs(pdfs)
+    assert made.site.pdfs == pdfs
+    assert made.sheets.site is made.site
+    assert small.site.pdfs == {}
+
+
+def test_snapshot_of_a_site_that_is_read_reads_nothing_again(small: Snapshot) -> None:
+    site = Site.load(GOLDEN / "manual")
+    made = Snapshot.of(site)
+    assert made.site is site
+    assert made.sheets.site is site
+    assert made.content == small.content

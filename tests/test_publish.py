@@ -1,0 +1,729 @@
+"""Publishing and what else is done to a register, with pages and PDFs that are only stood in for.
+
+The real pages and PDFs are for `test_editions.py`; here every decision around them is tried in milliseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from macros.editions import operations
+from macros.editions.operations import (
+    describe_publish,
+    export_register,
+    recover_register,
+    show_changes,
+    withdraw_from,
+)
+from macros.editions.publish import publish as publishing
+from macros.editions.publish.preflight import preflight
+from macros.editions.publish.publish import PublishRequest, prepare, publish
+from macros.editions.register import log
+from macros.editions.register.register import Edition, Register, RegisterError
+from macros.editions.register.verify import faults
+from macros.editions.snapshot import Snapshot
+from macros.manual.problems import ManualError, Problem
+from macros.printing.build import PdfSet
+from macros.tools.files import hashes, sha256
+
+from .history import AUTHOR
+from .small_register import add_edition, small_register
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+DATE = "2026-02-10"
+PAGE = (
+    '<!doctype html><html><head><meta name="edition" content="{edition}"></head>'
+    "<body><main>OFFICIAL Draft {text}</main></body></html>"
+)
+DONE: list[str] = []
+
+
+# A project and a register, and a stand-in for pages and PDFs
+
+
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small manual as it was committed."""
+    root = tmp_path_factory.mktemp("committed") / "project"
+    shutil.copytree(GOLDEN / "manual", root, ignore=shutil.ignore_patterns(".cache"))
+    shutil.copy(ROOT / ".gitignore", root)
+    subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
+    commit(root)
+    return root
+
+
+def commit(root: Path) -> None:
+    subprocess.run(["git", "add", "--all"], cwd=root, check=True)
+    subprocess.run(["git", "commit", "--quiet", "-m", "An edit"], cwd=root, env=AUTHOR, check=True)
+
+
+@pytest.fixture
+def root(committed: Path, tmp_path: Path) -> Path:
+    """A copy of the project that a test may edit."""
+    shutil.copytree(committed, tmp_path / "project")
+    return tmp_path / "project"
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return Register(tmp_path / "register")
+
+
+@pytest.fixture(autouse=True)
+def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No PDF engine and no dictionary: both have tests of their own."""
+    monkeypatch.setattr(publishing, "build_pdfs", lambda root, sheets, say: PdfSet({}, dict(sheets.all), 0))
+    monkeypatch.setattr(publishing, "check_wording", lambda root, site: [])
+    monkeypatch.setattr(operations, "load_weasyprint", lambda: None)
+
+
+def build(root: Path, folder: Path, snapshot: Snapshot, pdfs: PdfSet) -> bool:
+    """Write every page and every PDF with nothing in it but what an edition must carry."""
+    content = snapshot.content
+    pages = {record["page"].partition("#")[0] for record in content["records"].values()}
+    pages |= {"index.html", "search.html", *(f"print/{name}.html" for name in pdfs.sheets)}
+    for page in pages:
+        write(folder / page, PAGE.format(edition=content["edition"], text="", marking="OFFICIAL"))
+    write(folder / "assets" / "stylesheets" / "main.abc.min.css", "")
+    for name in pdfs.sheets:
+        write(folder / "pdf" / f"{name}.pdf", name)
+    files = {path.name: {"sha256": sha256(path)} for path in (folder / "pdf").iterdir()}
+    write(folder / "pdf" / "manifest.json", json.dumps({"files": files}))
+    return True
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def edit(root: Path, file: str, find: str, put: str) -> None:
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert find in text
+    path.write_text(text.replace(find, put, 1), encoding="utf-8")
+
+
+def request(edition: str = "0.1", approved_by: str | None = None, date: str = DATE) -> PublishRequest:
+    return PublishRequest(edition, date, "The unit", approved_by)
+
+
+def next_edition(root: Path, edition: str = "0.2") -> None:
+    """Change a session, name the edition, and commit; the reasons are still to be given."""
+    edit(root, "data/manual.yml", "edition: 0.1", f"edition: {edition}")
+    edit(root, "data/sessions/alpha.yml", "{min: 10, max: 15}", "{min: 10, max: 12}")
+    edit(root, "data/sessions/alpha.yml", "Begin & agree.", "Begin.")
+    commit(root)
+
+
+def give_reasons(root: Path, register: Register, edition: str = "0.2") -> None:
+    show_changes(register, root, None, None, DONE.append)
+    path = root / "data" / "changes" / f"{edition}.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("reason:\n", "reason: So.\n"), encoding="utf-8")
+    commit(root)
+
+
+# Publishing
+
+
+def test_the_first_edition_is_whole_logged_and_in_force(root: Path, register: Register) -> None:
+    said: list[str] = []
+    made = publish(root, register, request(), build, said.append)
+    assert made == Edition("0.1", register.folder / "0.1")
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=True)
+    release = made.release
+    tools = release.pop("tools")
+    assert set(tools) == {"python", "mkdocs", "mkdocs-material", "weasyprint", "pydantic"}
+    assert release == {
+        "edition": "0.1",
+        "date": DATE,
+        "status": "draft",
+        "published_by": "The unit",
+        "approved_by": None,
+        "previous": None,
+        "commit": head.stdout.strip(),
+        "changes": {"all": 0, "delivery": 0},
+        "manual": {
+            "title": "Small manual",
+            "subtitle": "For tests",
+            "owner": "The unit",
+            "marking": "OFFICIAL",
+        },
+        "stylesheet": "assets/stylesheets/main.abc.min.css",
+        "files": hashes(made.folder, {"RELEASE.json"}),
+    }
+    [entry] = log.read_log(register.folder)
+    assert {key: entry[key] for key in ("act", "what", "date", "by", "release")} == {
+        "act": "publish",
+        "what": "0.1",
+        "date": DATE,
+        "by": "The unit",
+        "release": sha256(made.folder / "RELEASE.json"),
+    }
+    assert register.current() == made
+    assert list(faults(register)) == []
+    assert list(register.folder.glob(".staging-*")) == []
+    assert len(said) == 4
+
+
+def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, register: Register) -> None:
+    made = publish(root, register, request(), build, DONE.append)
+    content = made.read("content.json")
+    assert content == Snapshot.load(root).content
+    assert made.read("changes.json")["changes"] == []
+    index = made.index
+    assert index["records"]["session:alpha"] == ["Alpha", "sessions/alpha.html"]
+    assert index["records"]["page:search"] == ["", "search.html"]
+    assert index["records"]["page:index"] == ["Home", "index.html"]
+    assert not [key for key in index["records"] if key.startswith("page:print")]
+    others = "glossary overview/outcomes references search situations"
+    assert set(index["records"]) == {*content["records"], *(f"page:{name}" for name in others.split())}
+    built = sorted(path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*.html"))
+    assert index["pages"] == built
+    assert index["parts"]["sheet-agreement"] == {
+        **content["parts"]["sheet-agreement"],
+        "record": "handout:agreement",
+    }
+    assert index["parts"]["module-first-steps"]["record"] == ""
+    assert set(index["parts"]) == set(content["parts"])
+
+
+def test_a_later_edition_says_what_it_follows_and_what_changed(root: Path, register: Register) -> None:
+    publish(root, register, request(), build, DONE.append)
+    next_edition(root)
+    give_reasons(root, register)
+    made = publish(root, register, request("0.2", "Head of Unit", "2026-03-10"), build, DONE.append)
+    assert made.release["previous"] == "0.1"
+    assert made.release["approved_by"] == "Head of Unit"
+    assert made.release["changes"] == {"all": 2, "delivery": 1}
+    changes = made.read("changes.json")
+    assert changes["since"] == "0.1"
+    assert [(item["record"], item["kind"], item["reason"]) for item in changes["changes"]] == [
+        ("session:alpha", "timing", "So."),
+        ("session:alpha", "wording", "So."),
+    ]
+    assert changes["reread"] == ["session:alpha"]
+    assert "run-alpha" in changes["reprint"]
+    parts = made.read("content.json")["parts"]
+    assert (parts["run-alpha"]["edition"], parts["sheet-agreement"]["edition"]) == ("0.2", "0.1")
+    assert [edition.name for edition in register.editions()] == ["0.1", "0.2"]
+    assert list(faults(register)) == []
+
+
+def fails(*_: object) -> bool:
+    return False
+
+
+def breaks(*_: object) -> bool:
+    raise OSError("no room")
+
+
+@pytest.mark.parametrize(("build", "error"), [(fails, RegisterError), (breaks, OSError)])
+def test_a_build_that_fails_publishes_nothing(
+    root: Path, register: Register, build: Callable[..., bool], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        publish(root, register, request(), build, DONE.append)
+    assert [path.name for path in register.folder.iterdir()] == [".register.lock"]
+
+
+def test_a_built_edition_with_faults_is_not_published_and_the_first_fifty_are_named(
+    root: Path, register: Register
+) -> None:
+    def built_without_marking(root: Path, folder: Path, snapshot: Snapshot, pdfs: PdfSet) -> bool:
+        build(root, folder, snapshot, pdfs)
+        for path in folder.rglob("*.html"):
+            path.write_text(path.read_text(encoding="utf-8").replace("OFFICIAL Draft", ""), encoding="utf-8")
+        return True
+
+    with pytest.raises(RegisterError) as raised:
+        publish(root, register, request(), built_without_marking, DONE.append)
+    lines = str(raised.value).splitlines()
+    assert len(lines) == 52
+    pages = len(Snapshot.load(root).content["sheets"])
+    found = int(lines[-1].split()[0])
+    assert found > 2 * pages
+    assert str(found - 50) in lines[-2]
+    assert [path.name for path in register.folder.iterdir()] == [".register.lock"]
+
+
+def test_publishing_first_clears_what_an_interruption_left(root: Path, register: Register) -> None:
+    publish(root, register, request(), build, DONE.append)
+    (register.folder / ".staging-0.2-x").mkdir()
+    next_edition(root)
+    give_reasons(root, register)
+    said: list[str] = []
+    publish(root, register, request("0.2"), build, said.append)
+    assert ".staging-0.2-x" in said[0]
+    assert not (register.folder / ".staging-0.2-x").exists()
+
+
+# What is refused before anything is built
+
+
+def refused(root: Path, register: Register, asked: PublishRequest) -> str:
+    """What `prepare` says no with."""
+    with pytest.raises((RegisterError, ManualError)) as raised:
+        prepare(root, register, asked)
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["1", "v1.0", "1.0.0", "0.x", " 0.1", "../0.1"])
+def test_a_name_that_is_not_two_numbers_is_refused(root: Path, register: Register, name: str) -> None:
+    assert f'"{name}"' in refused(root, register, request(name))
+
+
+def test_a_name_that_is_taken_or_comes_before_the_newest_is_refused(root: Path, register: Register) -> None:
+    small_register(register.folder, {"editions": [{"name": name, "date": DATE} for name in ("0.9", "0.10")]})
+    assert "published already" in refused(root, register, request("0.9"))
+    assert "comes before 0.10" in refused(root, register, request("0.1"))
+    assert "names another edition" in refused(root, register, request("0.11"))
+
+
+def test_a_folder_that_is_not_a_register_is_refused(root: Path, register: Register) -> None:
+    write(register.folder / "letter.txt", "x")
+    assert "is not a register" in refused(root, register, request())
+
+
+def test_files_that_are_not_committed_are_named_up_to_ten(root: Path, register: Register) -> None:
+    write(root / "docs" / "new-1.md", "New.")
+    message = refused(root, register, request())
+    assert "  docs/new-1.md\n" in message
+    assert "more" not in message
+    for n in range(2, 11):
+        write(root / "docs" / f"new-{n}.md", "New.")
+    assert "more" not in refused(root, register, request())
+    write(root / "docs" / "new-11.md", "New.")
+    message = refused(root, register, request())
+    assert message.count("docs/new-") == 10
+    assert "and 1 more" in message
+
+
+def test_a_project_that_is_not_under_version_control_is_refused(root: Path, register: Register) -> None:
+    shutil.rmtree(root / ".git")
+    assert "is not a git repository" in refused(root, register, request())
+
+
+@pytest.mark.parametrize(("free", "fits"), [(299 << 20, False), (300 << 20, True), (90 << 20, False)])
+def test_room_for_half_as_much_again_as_the_newest_edition_is_asked_for(
+    root: Path, register: Register, monkeypatch: pytest.MonkeyPatch, free: int, fits: bool
+) -> None:
+    small_register(register.folder, {"editions": [{"name": "0.0", "date": DATE}]})
+    used = sum(path.stat().st_size for path in (register.folder / "0.0").rglob("*"))
+    with (register.folder / "0.0" / "large").open("wb") as file:
+        file.truncate((200 << 20) - used)
+    real = shutil.disk_usage(register.folder)
+    monkeypatch.setattr(publishing.shutil, "disk_usage", lambda _: real._replace(free=free))
+    message = refused(root, register, request())
+    assert ("MB free" in message) != fits
+    assert fits or f"{free >> 20} MB free, and an edition may need 300 MB" in message
+
+
+@pytest.mark.parametrize(("free", "fits"), [((100 << 20) - 1, False), (100 << 20, True)])
+def test_room_for_a_first_edition_is_asked_for(
+    root: Path, register: Register, monkeypatch: pytest.MonkeyPatch, free: int, fits: bool
+) -> None:
+    asked: list[Path] = []
+    real = shutil.disk_usage(root)
+
+    def disk_usage(path: Path) -> Any:
+        asked.append(path)
+        return real._replace(free=free)
+
+    monkeypatch.setattr(publishing.shutil, "disk_usage", disk_usage)
+    if fits:
+        prepare(root, register, request())
+    else:
+        assert "MB free" in refused(root, register, request())
+    assert asked == [register.folder.parent], "the register does not exist yet"
+
+
+def test_settings_that_name_another_edition_are_refused(root: Path, register: Register) -> None:
+    message = refused(root, register, request("0.3"))
+    assert message.startswith("data/manual.yml:5: edition: ")
+    assert '"0.1"' in message
+    assert '"0.3"' in message
+
+
+def test_from_1_0_on_everything_is_approved(root: Path, register: Register) -> None:
+    edit(root, "data/manual.yml", "edition: 0.1", "edition: 1.0")
+    commit(root)
+    lines = refused(root, register, request("1.0")).splitlines()
+    assert [line.split(": ")[0].rpartition("/")[2] for line in lines[:-1]] == [
+        "manual.yml:6",
+        "alpha.yml:73",
+        "beta.yml:13",
+        "gamma.yml:13",
+        "manual publish:1",
+    ]
+    assert [line.split(": ")[1] for line in lines[:-1]] == ["status", *["review.status"] * 3, "--approved-by"]
+    assert len(refused(root, register, request("1.0", "Head of Unit")).splitlines()) == 5
+
+
+def test_a_problem_with_the_wording_is_refused(
+    root: Path, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Problem("docs/index.md", 1, "text", "is wrong.")
+    monkeypatch.setattr(publishing, "check_wording", lambda root, site: [found])
+    assert refused(root, register, request()) == "docs/index.md:1: text: is wrong.\n1 problem found."
+    monkeypatch.undo()
+
+
+def test_a_change_without_a_reason_is_refused(root: Path, register: Register) -> None:
+    publish(root, register, request(), build, DONE.append)
+    next_edition(root)
+    assert refused(root, register, request("0.2")).startswith("data/changes/0.2.yml:1: file: ")
+    assert len(refused(root, register, request("0.3")).splitlines()) == 3, "with what is wrong besides"
+
+
+# A dry run
+
+
+def test_a_dry_run_of_a_first_edition_says_so(root: Path, register: Register) -> None:
+    said = "\n".join(describe_publish(root, register, request(approved_by="Head of Unit")))
+    assert "Edition 0.1" in said
+    assert DATE in said
+    assert "The unit" in said
+    assert "approved by Head of Unit" in said
+    assert f"{len(Snapshot.load(root).sheets.all)} PDFs" in said
+    assert "first edition" in said
+    assert not register.folder.exists()
+
+
+def test_a_dry_run_counts_changes_and_what_readers_do(root: Path, register: Register) -> None:
+    publish(root, register, request(), build, DONE.append)
+    next_edition(root)
+    give_reasons(root, register)
+    said = "\n".join(describe_publish(root, register, request("0.2")))
+    assert "2 changes since edition 0.1" in said
+    assert "not approved" in said
+    assert "1 to read again, 1 sheets to print again, 0 to destroy" in said
+    assert "first edition" not in said
+    assert [edition.name for edition in register.editions()] == ["0.1"]
+
+
+def test_a_dry_run_without_the_pdf_engine_fails(
+    root: Path, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "load_weasyprint", breaks)
+    with pytest.raises(OSError, match="no room"):
+        list(describe_publish(root, register, request()))
+
+
+# Showing changes
+
+
+@pytest.fixture
+def two(register: Register) -> Register:
+    """Two editions that differ in a title and a text."""
+    alpha = {"title": "Alpha", "text": [["purpose", "Begin and agree."]]}
+    later = {"title": "Arriving", "text": [["purpose", "Begin then agree."]]}
+    return small_register(
+        register.folder,
+        {
+            "editions": [
+                {"name": "0.1", "date": "2026-01-10", "records": {"session:alpha": alpha}},
+                {"name": "0.2", "date": "2026-02-10", "records": {"session:alpha": later}},
+            ]
+        },
+    )
+
+
+def shown(register: Register, root: Path, since: str | None = None, until: str | None = None) -> list[str]:
+    said: list[str] = []
+    show_changes(register, root, since, until, said.append)
+    return said
+
+
+def test_changes_between_two_editions_need_no_project(two: Register, tmp_path: Path) -> None:
+    assert shown(two, tmp_path / "nowhere", "0.1", "0.2") == [
+        "session Arriving: renamed. “Alpha” is now “Arriving”.",
+        "session Arriving: wording. 1 paragraph reworded, added or taken out.\n"
+        "    purpose: Begin [-and-] {+then+} agree.",
+        "2 changes since edition 0.1.",
+    ]
+    assert shown(two, tmp_path / "nowhere", None, "0.2") == ["0 changes since edition 0.2."]
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_changes_up_to_the_project_are_shown_from_the_newest_and_the_file_is_written(
+    root: Path, register: Register
+) -> None:
+    publish(root, register, request(), build, DONE.append)
+    assert shown(register, root) == ["0 changes since edition 0.1."]
+    edit(root, "data/manual.yml", "A menu, not", "A choice, not")
+    said = shown(register, root)
+    assert said[1:3] == ["1 change since edition 0.1.", said[2]]
+    assert "0.2" in said[2]
+    assert "still names edition 0.1" in said[3]
+    assert not (root / "data" / "changes").exists()
+    edit(root, "data/manual.yml", "edition: 0.1", "edition: 0.7")
+    said = shown(register, root, "0.1")
+    assert "data/changes/0.7.yml" in said[-1]
+    text = (root / "data" / "changes" / "0.7.yml").read_text(encoding="utf-8")
+    assert "since: '0.1'" in text
+    assert "change: manual:settings/wording" in text
+
+
+def test_an_edition_that_is_not_there_is_answered_with_those_that_are(two: Register, tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match=r"0\.9.*0\.1, 0\.2"):
+        shown(two, tmp_path, "0.9")
+    with pytest.raises(RegisterError, match="holds no edition"):
+        shown(small_register(tmp_path / "empty", {"withdrawn": [["0.1", DATE, "x"]]}), tmp_path)
+    with pytest.raises(RegisterError, match="is not a register"):
+        shown(Register(tmp_path / "nowhere"), tmp_path)
+
+
+# Withdrawing
+
+CARDS = {
+    "editions": [
+        {
+            "name": "0.1",
+            "date": "2026-01-10",
+            "records": {
+                "session:alpha": {"lists": {"handouts": ["cards"]}},
+                "session:beta": {"lists": {"handouts": ["other"]}},
+                "handout:cards": {"title": "Old cards", "page": "alpha/cards.html"},
+                "handout:other": {},
+            },
+            "parts": {
+                "run-alpha": {"code": "AAAA-0001", "record": "session:alpha"},
+                "sheet-cards": {"code": "CCCC-0001", "record": "handout:cards"},
+                "cover-alpha": "EEEE-0001",
+            },
+            "sheets": {
+                "run-alpha": ["run-alpha"],
+                "sheet-cards": ["sheet-cards"],
+                "pack-alpha": ["cover-alpha", "run-alpha", "sheet-cards"],
+            },
+        },
+        {
+            "name": "0.2",
+            "date": "2026-02-10",
+            "records": {
+                "session:alpha": {},
+                "session:beta": {"lists": {"handouts": ["cards"]}},
+                "handout:cards": {"title": "Cards"},
+            },
+            "parts": {
+                "sheet-cards": {"code": "CCCC-0001", "record": "handout:cards"},
+                "run-beta": "BBBB-0001",
+            },
+        },
+        {"name": "0.3", "date": "2026-03-10", "records": {"session:beta": {}}},
+    ]
+}
+
+
+def test_a_withdrawn_handout_that_moved_names_its_pages_in_every_edition(register: Register) -> None:
+    small_register(register.folder, CARDS)
+    assert withdraw_from(register, "cards", "It may harm.", "2026-04-01", "The unit") == "Cards"
+    [notice] = register.withdrawals()
+    assert (notice.what, notice.title, notice.reason) == ("handout:cards", "Cards", "It may harm.")
+    assert (notice.date, notice.by) == ("2026-04-01", "The unit")
+    assert notice.pages == (
+        "alpha/cards.html",
+        "handouts/cards.html",
+        "print/pack-alpha.html",
+        "print/sheet-cards.html",
+        "sessions/alpha.html",
+        "sessions/beta.html",
+    )
+    assert list(faults(register)) == [], "the index knows of it"
+
+
+def test_a_withdrawn_edition_is_named_and_the_one_before_is_in_force(register: Register) -> None:
+    small_register(register.folder, CARDS)
+    assert withdraw_from(register, "0.3", "It may harm.", "2026-04-01", "The unit") == "Edition 0.3"
+    [notice] = register.withdrawals()
+    assert (notice.what, notice.title, notice.pages) == ("0.3", "Edition 0.3", ())
+    data = json.loads((register.folder / "register.json").read_text(encoding="utf-8"))
+    assert data["current"] == "0.2"
+
+
+@pytest.mark.parametrize(
+    ("what", "reason", "words"),
+    [
+        ("0.9", "It may harm.", "0.1, 0.2, 0.3"),
+        ("crads", "It may harm.", '"cards"'),
+        ("alpha", "It may harm.", '"alpha"'),
+        ("cards", " ", "reason"),
+    ],
+)
+def test_a_withdrawal_of_the_unknown_or_without_a_reason_is_refused(
+    register: Register, what: str, reason: str, words: str
+) -> None:
+    small_register(register.folder, CARDS)
+    with pytest.raises(RegisterError, match=words):
+        withdraw_from(register, what, reason, "2026-04-01", "The unit")
+    assert register.withdrawals() == []
+
+
+@pytest.mark.parametrize("what", ["cards", "0.2"])
+def test_nothing_is_withdrawn_twice(register: Register, what: str) -> None:
+    small_register(register.folder, CARDS)
+    withdraw_from(register, what, "It may harm.", "2026-04-01", "The unit")
+    with pytest.raises(RegisterError, match="is withdrawn already"):
+        withdraw_from(register, what, "It may harm.", "2026-04-02", "The unit")
+    assert len(register.withdrawals()) == 1
+    withdraw_from(register, "other", "It may harm.", "2026-04-02", "The unit")
+
+
+def test_withdrawing_first_clears_what_an_interruption_left(register: Register) -> None:
+    small_register(register.folder, CARDS)
+    (register.folder / ".staging-0.4-x").mkdir()
+    withdraw_from(register, "0.3", "It may harm.", "2026-04-01", "The unit")
+    assert not (register.folder / ".staging-0.4-x").exists()
+    with pytest.raises(RegisterError, match="is not a register"):
+        withdraw_from(Register(register.folder / "0.1"), "0.3", "It may harm.", "2026-04-01", "The unit")
+
+
+# Export and recovery
+
+
+def test_export_is_the_same_register_in_the_same_bytes(register: Register, tmp_path: Path) -> None:
+    small_register(register.folder, CARDS)
+    recover_register(register)
+    (register.folder / ".register.lock").touch()
+    write(register.folder / ".staging-0.4-x" / "page.html", "half")
+    made = export_register(register, tmp_path / "a" / "b", "2026-05-01")
+    assert made == tmp_path / "a" / "b" / "manual-register-2026-05-01.zip"
+    said = (made.parent / "manual-register-2026-05-01.zip.sha256").read_text(encoding="utf-8")
+    assert said == f"{hashlib.sha256(made.read_bytes()).hexdigest()}  {made.name}\n"
+    with zipfile.ZipFile(made) as archive:
+        names = archive.namelist()
+        archive.extractall(tmp_path / "copy")
+        assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_DEFLATED}
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    expected = {
+        path.relative_to(register.folder).as_posix() for path in register.folder.rglob("*") if path.is_file()
+    }
+    assert names == sorted(
+        expected - {".register.lock", ".staging-0.4-x/page.html"}, key=lambda name: Path(name)
+    )
+    assert list(faults(Register(tmp_path / "copy"))) == []
+    again = export_register(register, tmp_path / "again", "2026-05-01")
+    assert again.read_bytes() == made.read_bytes()
+    assert sorted(path.name for path in made.parent.iterdir()) == [made.name, f"{made.name}.sha256"]
+    assert made.stat().st_mode & 0o777 == 0o644
+
+
+def test_an_export_that_fails_leaves_no_half_of_a_file(
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_register(register.folder, CARDS)
+    monkeypatch.setattr(operations, "sha256", breaks)
+    with pytest.raises(OSError, match="no room"):
+        export_register(register, tmp_path / "out", "2026-05-01")
+    assert list((tmp_path / "out").iterdir()) == []
+    with pytest.raises(RegisterError, match="is not a register"):
+        export_register(Register(tmp_path / "nowhere"), tmp_path / "out", "2026-05-01")
+
+
+def test_recovery_says_what_it_did_and_rebuilds_the_index(register: Register) -> None:
+    with pytest.raises(RegisterError, match="is not a register"):
+        recover_register(register)
+    small_register(register.folder, CARDS)
+    (register.folder / ".staging-0.4-x").mkdir()
+    first, last = recover_register(register)
+    assert ".staging-0.4-x" in first
+    assert "3 editions" in last
+    assert list(faults(register)) == []
+    add_edition(register.folder, {"name": "0.4", "date": "2026-04-10"})
+    assert len(recover_register(register)) == 1
+    assert list(faults(register)) == []
+
+
+# What is looked over before an edition is put in its place
+
+
+@pytest.fixture
+def built(root: Path, tmp_path: Path) -> tuple[Path, Snapshot]:
+    """A folder of pages and PDFs that has no fault."""
+    snapshot = Snapshot.load(root)
+    build(root, tmp_path / "built", snapshot, PdfSet({}, dict(snapshot.sheets.all), 0))
+    return tmp_path / "built", snapshot
+
+
+def found(built: tuple[Path, Snapshot]) -> Iterator[str]:
+    folder, snapshot = built
+    return preflight(folder, snapshot.site, snapshot.sheets)
+
+
+def test_a_good_edition_has_no_fault(built: tuple[Path, Snapshot]) -> None:
+    assert list(found(built)) == []
+
+
+SHEET = "print/sheet-agreement.html"
+SLIPS = {
+    "no marking": ("index.html", "OFFICIAL", "", ["index.html: does not carry the marking."]),
+    "another edition": ("index.html", 'content="0.1"', 'content="0.2"', ["index.html: does not carry the edition."]),
+    "no status": ("print/run-alpha.html", "Draft", "", ["print/run-alpha.html: does not carry a review status."]),
+    "another status": ("index.html", "Draft", "Approved", []),
+    "a dead link": ("sessions/alpha.html", "</main>", '<a href="beta2.html">x</a></main>', ["sessions/alpha.html: leads to sessions/beta2.html, which is not there."]),
+    "a live link": ("sessions/alpha.html", "</main>", '<a href="beta.html#x">x</a><a href="../index.html?q=1">x</a></main>', []),
+    "a dead picture": ("sessions/alpha.html", "</main>", '<img src="../assets/x%20y.png"></main>', ["sessions/alpha.html: leads to assets/x y.png, which is not there."]),
+    "a place on the page": ("sessions/alpha.html", "</main>", '<a href="#x">x</a></main>', []),
+    "another site": ("sessions/alpha.html", "</main>", '<a href="https://example.org/x">x</a></main>', []),
+    "the register's pages": ("sessions/alpha.html", "</main>", '<a href="../../versions.html">x</a><script src="../../versions.js"></script></main>', []),
+    "another page above": ("sessions/alpha.html", "</main>", '<a href="../../other.html">x</a></main>', ["sessions/alpha.html: leads to ../other.html, which is not there."]),
+    "a leak": (SHEET, "</main>", "<p>Hello. How was the walk?</p></main>", [f'{SHEET}: holds words for facilitators: "Hello. How was the walk?".']),
+    "a leak in the middle of a sentence": (SHEET, "</main>", "<p>So: Hello. How  was the\nwalk? Go on.</p></main>", [f'{SHEET}: holds words for facilitators: "Hello. How was the walk?".']),
+    "a leak with signs": (SHEET, "</main>", "<p>Agree how to work | together.</p></main>", [f'{SHEET}: holds words for facilitators: "Agree how to work | together.".']),
+    "words on both sides of a tag": (SHEET, "</main>", "<p>Hello. How was</p><p>the walk?</p></main>", []),
+    "the start of a text only": (SHEET, "</main>", "<p>Hello. How was the train?</p></main>", []),
+    "a text of three words": (SHEET, "</main>", "<p>How they sound.</p></main>", []),
+    "a text of four words": (SHEET, "</main>", "<p>The case manager, today.</p></main>", [f'{SHEET}: holds words for facilitators: "The case manager, today.".']),
+    "the same words on a facilitator's sheet": ("print/run-alpha.html", "</main>", "<p>Hello. How was the walk?</p></main>", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_is_found_and_nothing_else(built: tuple[Path, Snapshot], name: str) -> None:
+    file, find, put, expected = SLIPS[name]
+    edit(built[0], file, find, put)
+    assert list(found(built)) == expected
+
+
+def test_what_the_author_put_on_the_sheet_is_no_leak(root: Path, tmp_path: Path) -> None:
+    edit(root, "docs/handouts/agreement.md", "{{ lines(2) }}", "Hello. How\nwas the walk?")
+    snapshot = Snapshot.load(root)
+    build(root, tmp_path / "built", snapshot, PdfSet({}, dict(snapshot.sheets.all), 0))
+    edit(tmp_path / "built", SHEET, "</main>", "Hello. How was the walk?</main>")
+    assert list(found((tmp_path / "built", snapshot))) == []
+
+
+def test_a_leak_is_told_once_and_in_part(root: Path, tmp_path: Path) -> None:
+    long = "Say it slowly, and then say it again, as often as they need you to say it. Wait."
+    edit(root, "data/sessions/alpha.yml", "[Write it down.]", f"['{long}']")
+    snapshot = Snapshot.load(root)
+    build(root, tmp_path / "built", snapshot, PdfSet({}, dict(snapshot.sheets.all), 0))
+    edit(tmp_path / "built", SHEET, "</main>", f"{long} {long}</main>")
+    assert list(found((tmp_path / "built", snapshot))) == [
+        f'{SHEET}: holds words for facilitators: "{long[:60]}".'
+    ]
+
+
+def test_pdfs_are_those_that_the_manifest_names(built: tuple[Path, Snapshot]) -> None:
+    folder, _ = built
+    (folder / "pdf" / "run-alpha.pdf").unlink()
+    (folder / "pdf" / "rating-alpha.pdf").write_bytes(b"other")
+    manifest = json.loads((folder / "pdf" / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["files"]["form-observer.pdf"]
+    write(folder / "pdf" / "manifest.json", json.dumps(manifest))
+    assert [line.split(": ") for line in found(built)] == [
+        ["pdf/run-alpha.pdf", "is missing."],
+        ["pdf/rating-alpha.pdf", "is not the file that the manifest names."],
+        ["pdf/form-observer.pdf", "is not the file that the manifest names."],
+    ]

@@ -1,0 +1,564 @@
+"""Registers from a few lines of data: what is in force, what codes and addresses answer, the log, `verify`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from filelock import FileLock
+
+from macros.editions.register import log
+from macros.editions.register import register as register_module
+from macros.editions.register.index import index_data, write_index
+from macros.editions.register.register import (
+    LOCK,
+    Edition,
+    Register,
+    RegisterError,
+    Withdrawal,
+    edition_number,
+)
+from macros.editions.register.verify import faults
+
+from .small_register import ROLE, add_edition, small_register
+
+CASES: list[dict[str, Any]] = [
+    {**case, "name": f"{path.stem}: {case['name']}"}
+    for path in sorted((Path(__file__).parent / "golden" / "registers").glob("*.yml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
+TWO = {
+    "editions": [
+        {
+            "name": "0.1",
+            "date": "2026-01-10",
+            "records": {"session:alpha": {}},
+            "parts": {"run": "AAAA-0001"},
+        },
+        {
+            "name": "0.2",
+            "date": "2026-02-10",
+            "records": {"session:alpha": {}},
+            "parts": {"run": "AAAA-0002"},
+        },
+    ]
+}
+
+
+def cases_with(key: str) -> Any:
+    """The cases that say what to expect of one thing."""
+    return pytest.mark.parametrize(
+        "case", [case for case in CASES if key in case], ids=lambda case: case["name"]
+    )
+
+
+def script(folder: Path, name: str) -> dict[str, Any]:
+    """The data in one of the register's scripts."""
+    text = (folder / name).read_text(encoding="utf-8")
+    return dict(json.loads(text.partition(" = ")[2].rstrip().removesuffix(";")))
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Register:
+    """A register with two editions and its index."""
+    register = small_register(tmp_path / "register", TWO)
+    write_index(register)
+    return register
+
+
+# What is in force
+
+
+@cases_with("ends")
+def test_edition_in_force_and_the_end_of_each(case: dict[str, Any], tmp_path: Path) -> None:
+    register = small_register(tmp_path, case)
+    current = register.current()
+    assert (current.name if current else None) == case["current"]
+    data = index_data(register)
+    assert data["current"] == case["current"]
+    assert {edition["name"]: edition["to"] for edition in data["editions"]} == case["ends"]
+    assert [edition.name for edition in register.editions()] == case.get("order", list(case["ends"]))
+
+
+def test_index_data_repeats_each_release_and_notice(tmp_path: Path) -> None:
+    editions = [{"name": "1.0", "date": "2026-01-10", "status": "approved", "approved_by": "Head of Unit"}]
+    notice = ["handout:cards", "2026-02-01", "It may harm."]
+    register = small_register(tmp_path, {"editions": editions, "withdrawn": [notice]})
+    data = index_data(register)
+    assert data["editions"] == [
+        {
+            "name": "1.0",
+            "status": "approved",
+            "from": "2026-01-10",
+            "to": None,
+            "published_by": ROLE,
+            "approved_by": "Head of Unit",
+            "changes": {"all": 0, "delivery": 0},
+        }
+    ]
+    assert data["withdrawals"] == [
+        {
+            "what": "handout:cards",
+            "title": "handout:cards",
+            "reason": "It may harm.",
+            "date": "2026-02-01",
+            "by": ROLE,
+            "pages": [],
+        }
+    ]
+    assert data["log"] == {"lines": 2, "hash": log.head(tmp_path)["hash"]}
+
+
+# The index
+
+
+@cases_with("codes")
+def test_codes_answer_for_every_printout(case: dict[str, Any], tmp_path: Path) -> None:
+    register = small_register(tmp_path, case)
+    write_index(register)
+    found = script(tmp_path, "codes.js")
+    current = register.current()
+    assert found["current"] == (current.name if current else None)
+    assert {
+        code: {key: value for key, value in found["codes"][code].items() if key in facts}
+        for code, facts in case["codes"].items()
+    } == case["codes"]
+
+
+@cases_with("addresses")
+def test_addresses_of_every_record_across_editions(case: dict[str, Any], tmp_path: Path) -> None:
+    register = small_register(tmp_path, case)
+    write_index(register)
+    assert script(tmp_path, "versions.js")["records"] == case["addresses"]
+
+
+@cases_with("stubs")
+def test_every_page_ever_published_leads_on(case: dict[str, Any], tmp_path: Path) -> None:
+    register = small_register(tmp_path, case)
+    write_index(register)
+    latest = tmp_path / "latest"
+    found = {}
+    for path in latest.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        link = text.partition('<a href="')[2].partition('"')[0]
+        assert (path.parent / link.partition("#")[0]).resolve().is_file()
+        edition = re.findall(r"in edition ([\d.]+)", text)[-1]
+        found[path.relative_to(latest).as_posix()] = [link, edition, 'http-equiv="refresh"' in text]
+    assert found == case["stubs"]
+
+
+def test_readers_scripts_hold_no_more_than_they_need(two: Register) -> None:
+    found = script(two.folder, "versions.js")
+    assert found["current"] == "0.2"
+    assert found["withdrawals"] == []
+    assert found["editions"] == [
+        {"name": "0.1", "status": "draft", "from": "2026-01-10", "to": "2026-02-10"},
+        {"name": "0.2", "status": "draft", "from": "2026-02-10", "to": None},
+    ]
+    assert (two.folder / "versions.js").read_text(encoding="utf-8").startswith("var manualRegister = {")
+    assert (two.folder / "codes.js").read_text(encoding="utf-8").startswith("var manualCodes = {")
+
+
+def test_list_for_other_tools_is_newest_first_and_marks_the_edition_in_force(tmp_path: Path) -> None:
+    register = small_register(tmp_path, {**TWO, "withdrawn": [["0.2", "2026-03-01", "It may harm."]]})
+    write_index(register)
+    assert json.loads((tmp_path / "versions.json").read_text(encoding="utf-8")) == [
+        {"version": "0.2", "title": "0.2 (draft)", "aliases": []},
+        {"version": "0.1", "title": "0.1 (draft)", "aliases": ["latest"]},
+    ]
+
+
+def test_a_title_cannot_end_the_script_that_it_is_in(tmp_path: Path) -> None:
+    part = {"code": "AAAA-0001", "title": "</script><b>“Être”"}
+    register = small_register(
+        tmp_path, {"editions": [{"name": "0.1", "date": "2026-01-10", "parts": {"run": part}}]}
+    )
+    write_index(register)
+    text = (tmp_path / "codes.js").read_text(encoding="utf-8")
+    assert "<" not in text
+    assert "“Être”" in text
+    assert script(tmp_path, "codes.js")["codes"]["AAAA-0001"]["title"] == "</script><b>“Être”"
+
+
+def test_register_without_editions_has_data_and_no_pages(tmp_path: Path) -> None:
+    write_index(small_register(tmp_path, {"editions": []}))
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"register.json", "versions.json", "versions.js", "codes.js", "check.js"}
+
+
+def test_an_unchanged_file_of_the_index_is_left_alone_and_another_is_rewritten(two: Register) -> None:
+    before = {path: path.stat().st_ino for path in two.folder.rglob("*") if path.is_file()}
+    broken = two.folder / "versions.json"
+    whole = broken.read_bytes()
+    broken.write_bytes(b"[]")
+    write_index(two)
+    after = {path: path.stat().st_ino for path in two.folder.rglob("*") if path.is_file()}
+    assert {path for path in before if before[path] != after[path]} == {broken}
+    assert broken.read_bytes() == whole
+
+
+def test_register_json_is_written_last(two: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    from macros.editions.register import index
+
+    written: list[str] = []
+    for path in two.folder.glob("*.js*"):
+        path.unlink() if path.name != log.FILE else None
+    monkeypatch.setattr(index, "atomic_write", lambda path, data: written.append(path.name))
+    write_index(two)
+    assert written[-1] == "register.json"
+    assert set(written) == {"versions.js", "codes.js", "check.js", "versions.json", "register.json"}
+
+
+LATER = {
+    "since": "0.1",
+    "reread": ["session:alpha"],
+    "reprint": ["run"],
+    "destroy": [{"name": "old", "title": "Old sheet", "what": "Worksheet", "code": "OOOO-0001"}],
+}
+
+
+def test_page_for_those_who_trained_on_an_earlier_edition(tmp_path: Path) -> None:
+    third = {"name": "0.3", "date": "2026-03-10", "records": {"session:alpha": {"title": "Alpha now"}}}
+    told = {**third, "parts": {"run": {"code": "AAAA-0003", "title": "Run alpha"}}, "told": {**LATER}}
+    write_index(small_register(tmp_path, {"editions": [*TWO["editions"], told]}))
+    text = (tmp_path / "since.html").read_text(encoding="utf-8")
+    assert re.findall(r"I trained on edition ([\d.]+)|What edition ([\d.]+) changed", text) == [
+        ("0.2", ""), ("", "0.3"), ("0.1", ""), ("", "0.2"), ("", "0.3"),
+    ]  # fmt: skip
+    assert text.count('<a href="latest/sessions/alpha.html">Alpha now</a>') == 2
+    assert text.count("Run alpha, run sheet") == 2
+    assert text.count("Old sheet, worksheet") == 2
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "look"), [([], "0.2"), ([["0.2", "2026-03-01", "It may harm."]], "0.1")]
+)
+def test_pages_look_like_the_edition_in_force(tmp_path: Path, withdrawn: list[list[str]], look: str) -> None:
+    write_index(small_register(tmp_path, {**TWO, "withdrawn": withdrawn}))
+    assert f'<a href="{look}/index.html">' in (tmp_path / "index.html").read_text(encoding="utf-8")
+    for name in ("versions.html", "since.html", "check.html"):
+        assert f'href="{look}/assets/stylesheets/main.css"' in (tmp_path / name).read_text(encoding="utf-8")
+    assert ("It may harm." in (tmp_path / "versions.html").read_text(encoding="utf-8")) == bool(withdrawn)
+
+
+def test_pages_look_like_the_newest_when_none_is_in_force(tmp_path: Path) -> None:
+    notices = [[name, "2026-03-01", "It may harm."] for name in ("0.1", "0.2")]
+    write_index(small_register(tmp_path, {**TWO, "withdrawn": notices}))
+    assert 'href="0.2/assets' in (tmp_path / "versions.html").read_text(encoding="utf-8")
+
+
+# The folder
+
+
+def test_editions_are_whole_folders_with_an_editions_name(two: Register) -> None:
+    for name in ("1.0", "latest/9.9", "v1.0", "1.0.0", "1", ".staging-1.0-x", "0.3x"):
+        (two.folder / name).mkdir(parents=True, exist_ok=True)
+    for name in ("v1.0", "1.0.0", "1", ".staging-1.0-x", "0.3x"):
+        (two.folder / name / "RELEASE.json").write_text("{}", encoding="utf-8")
+    assert [edition.name for edition in two.editions()] == ["0.1", "0.2"]
+    assert Register(two.folder / "nowhere").editions() == []
+
+
+def test_numbers_of_editions_compare_as_numbers() -> None:
+    names = ["1.10", "2.0", "1.9", "0.11", "1.2"]
+    assert sorted(names, key=edition_number) == ["0.11", "1.2", "1.9", "1.10", "2.0"]
+    assert Edition("1.10", Path()).number == (1, 10)
+
+
+def test_withdrawals_are_kept_in_order_in_the_log_and_as_files(tmp_path: Path) -> None:
+    register = small_register(tmp_path, {"editions": []})
+    notices = [
+        Withdrawal("handout:cards", "Cards", "It may harm.", "2026-02-01", "The unit", ("a.html", "b.html")),
+        Withdrawal("0.1", "Edition 0.1", "A slip.", "2026-02-02", "The head"),
+    ]
+    for notice in notices:
+        register.add_withdrawal(notice)
+    assert register.withdrawals() == notices
+    assert [path.name for path in sorted((tmp_path / "status").iterdir())] == [
+        "0001-handout-cards.json",
+        "0002-0.1.json",
+    ]
+    logged = [(entry["act"], entry["what"], entry["date"], entry["by"]) for entry in log.read_log(tmp_path)]
+    assert logged == [
+        ("withdraw", "handout:cards", "2026-02-01", "The unit"),
+        ("withdraw", "0.1", "2026-02-02", "The head"),
+    ]
+
+
+def test_a_folder_that_is_no_register_is_refused_where_one_is_needed(tmp_path: Path) -> None:
+    register = Register(tmp_path / "new")
+    assert not register.exists
+    with pytest.raises(RegisterError, match="is not a register"):
+        register.ensure_exists()
+    register.ensure_usable()
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / LOCK).write_text("", encoding="utf-8")
+    register.ensure_usable()
+    (tmp_path / "new" / "letter.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(RegisterError, match="holds other files"):
+        register.ensure_usable()
+    (tmp_path / "new" / log.FILE).write_text("", encoding="utf-8")
+    assert register.exists
+    register.ensure_exists()
+    register.ensure_usable()
+    with pytest.raises(RegisterError, match="is not a folder"):
+        Register(tmp_path / "new" / "letter.txt").ensure_usable()
+
+
+def test_a_register_in_a_relative_folder_is_found_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    register = Register(Path("register"))
+    monkeypatch.chdir("/")
+    assert register.folder == tmp_path / "register"
+
+
+def test_who_waits_too_long_for_the_lock_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    register = Register(tmp_path / "register")
+    with register.locked():
+        assert (tmp_path / "register").is_dir()
+    monkeypatch.setattr(register_module, "MAX_WAIT_SECONDS", 0.01)
+    with (
+        FileLock(tmp_path / "register" / LOCK),
+        pytest.raises(RegisterError, match="Somebody else"),
+        register.locked(),
+    ):
+        pass
+
+
+# Recovery
+
+
+def test_nothing_is_done_when_nothing_was_interrupted(two: Register) -> None:
+    before = {path: path.stat().st_mtime_ns for path in two.folder.rglob("*")}
+    assert two.recover() == []
+    assert {path: path.stat().st_mtime_ns for path in two.folder.rglob("*")} == before
+
+
+def test_recovery_clears_what_an_interruption_left(two: Register) -> None:
+    (two.folder / ".staging-0.3-x" / "pages").mkdir(parents=True)
+    for name in (".tmp-a", "status/.tmp-b", "latest/sessions/.tmp-c"):
+        (two.folder / name).parent.mkdir(exist_ok=True)
+        (two.folder / name).write_text("x", encoding="utf-8")
+    done = two.recover()
+    assert len(done) == 1
+    assert ".staging-0.3-x" in done[0]
+    assert [path.name for path in two.folder.rglob(".*")] == []
+
+
+def test_recovery_cuts_off_half_a_line(two: Register) -> None:
+    whole = (two.folder / log.FILE).read_bytes()
+    (two.folder / log.FILE).write_bytes(whole + b'{"n": 3, "act": "wi')
+    assert len(two.recover()) == 1
+    assert (two.folder / log.FILE).read_bytes() == whole
+
+
+def test_recovery_closes_the_line_of_an_interrupted_publish_once(two: Register) -> None:
+    log.append(two.folder, act="publish", what="0.3", release="x")
+    assert list(log.published(two.folder)) == ["0.1", "0.2", "0.3"]
+    assert len(two.recover()) == 1
+    assert log.read_log(two.folder)[-1]["act"] == "not-published"
+    assert log.read_log(two.folder)[-1]["what"] == "0.3"
+    assert list(log.published(two.folder)) == ["0.1", "0.2"]
+    assert two.recover() == []
+    write_index(two)
+    assert list(faults(two)) == []
+
+
+def test_recovery_never_covers_up_an_edition_that_was_taken_away(two: Register) -> None:
+    (two.folder / "0.1").rename(two.folder.parent / "0.1")
+    assert two.recover() == []
+    assert list(log.published(two.folder)) == ["0.1", "0.2"]
+
+
+def test_a_withdrawal_at_the_end_of_the_log_is_no_interruption(two: Register) -> None:
+    two.add_withdrawal(Withdrawal("0.9", "Edition 0.9", "A slip.", "2026-03-01", ROLE))
+    assert two.recover() == []
+
+
+# The log
+
+
+def test_each_line_of_the_log_holds_the_hash_of_the_line_before(tmp_path: Path) -> None:
+    assert log.head(tmp_path) == {"lines": 0, "hash": log.FIRST}
+    assert log.read_log(tmp_path) == []
+    hashes = [log.FIRST]
+    for n in range(1, 4):
+        log.append(tmp_path, act="publish", what=f"0.{n}", by="Führung")
+        hashes.append(log.head(tmp_path)["hash"])
+        assert log.head(tmp_path)["lines"] == n
+    assert [entry["before"] for entry in log.read_log(tmp_path)] == hashes[:-1]
+    assert [entry["n"] for entry in log.read_log(tmp_path)] == [1, 2, 3]
+    assert len(set(hashes)) == 4
+    assert len(log.FIRST) == 64
+    assert "Führung" in (tmp_path / log.FILE).read_text(encoding="utf-8")
+    assert list(log.log_faults(tmp_path)) == []
+
+
+LOG_DAMAGE: dict[str, tuple[Callable[[list[bytes]], list[bytes]], list[int]]] = {
+    "first line changed": (lambda lines: [lines[0].replace(b"0.1", b"9.1"), *lines[1:]], [2]),
+    "first line taken out": (lambda lines: lines[1:], [1, 2]),
+    "middle line taken out": (lambda lines: [lines[0], lines[2]], [2]),
+    "two lines swapped": (lambda lines: [lines[1], lines[0], lines[2]], [1, 2, 3]),
+    "a line that cannot be read": (lambda lines: [lines[0], b"{", lines[2]], [2, 3]),
+    "a number changed": (lambda lines: [*lines[:2], lines[2].replace(b'"n": 3', b'"n": 4')], [3]),
+    "a hash changed": (lambda lines: [*lines[:2], lines[2].replace(b'"before": "', b'"before": "0')], [3]),
+    "a line put in": (lambda lines: [lines[0], b'{"n": 2}', *lines[1:]], [2, 3, 4]),
+}
+
+
+@pytest.mark.parametrize("name", LOG_DAMAGE)
+def test_damage_to_the_log_is_found_on_its_line(tmp_path: Path, name: str) -> None:
+    for n in range(1, 4):
+        log.append(tmp_path, act="publish", what=f"0.{n}")
+    damage, lines = LOG_DAMAGE[name]
+    path = tmp_path / log.FILE
+    path.write_bytes(b"".join(line + b"\n" for line in damage(path.read_bytes().splitlines())))
+    assert [int(fault.split(":")[1]) for fault in log.log_faults(tmp_path)] == lines
+
+
+def test_lines_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
+    log.append(tmp_path, act="publish", what="0.1")
+    with (tmp_path / log.FILE).open("ab") as file:
+        file.write(b"{\n[1]\n")
+    log.append(tmp_path, act="publish", what="0.2")
+    assert [entry["what"] for entry in log.read_log(tmp_path)] == ["0.1", "0.2"]
+    assert log.read_log(tmp_path)[-1]["n"] == 4
+
+
+def test_an_edition_published_again_after_an_interruption_counts_by_its_last_line(tmp_path: Path) -> None:
+    for act, release in (("publish", "a"), ("not-published", ""), ("publish", "b"), ("withdraw", "c")):
+        log.append(tmp_path, act=act, what="0.1", release=release)
+    log.append(tmp_path, act="not-published", what="0.9")
+    assert {name: entry["release"] for name, entry in log.published(tmp_path).items()} == {"0.1": "b"}
+
+
+@pytest.mark.parametrize(
+    ("content", "left", "cut"),
+    [(b"", b"", False), (b"a\n", b"a\n", False), (b"a\nb", b"a\n", True), (b"a", b"", True)],
+)
+def test_only_a_last_line_without_its_end_is_dropped(
+    tmp_path: Path, content: bytes, left: bytes, cut: bool
+) -> None:
+    (tmp_path / log.FILE).write_bytes(content)
+    assert log.drop_unfinished_line(tmp_path) is cut
+    assert (tmp_path / log.FILE).read_bytes() == left
+    assert log.drop_unfinished_line(tmp_path / "nowhere") is False
+
+
+# Verify
+
+
+def rewrite(path: Path, find: str, put: str) -> None:
+    """Replace a text in a file that has it."""
+    text = path.read_text(encoding="utf-8")
+    assert find in text
+    path.write_text(text.replace(find, put), encoding="utf-8")
+
+
+def edit_log_end(folder: Path) -> None:
+    log.append(folder, act="publish", what="0.9", release="x")
+
+
+TAMPERING: dict[str, tuple[Callable[[Path], object], list[str]]] = {
+    "a file changed": (
+        lambda f: (f / "0.1/sessions/alpha.html").write_bytes(b"x"),
+        ["0.1/sessions/alpha.html"],
+    ),
+    "a file added": (lambda f: (f / "0.1/new.html").write_bytes(b""), ["0.1/new.html"]),
+    "a file gone": (lambda f: (f / "0.1/sessions/alpha.html").unlink(), ["0.1/sessions/alpha.html"]),
+    "a data file changed": (lambda f: rewrite(f / "0.2/changes.json", "null", "false"), ["0.2/changes.json"]),
+    "a release changed": (
+        lambda f: rewrite(f / "0.2/RELEASE.json", "Unit", "Team"),
+        ["0.2/RELEASE.json", "register.json"],
+    ),
+    "a release broken": (lambda f: (f / "0.1/RELEASE.json").write_bytes(b"{"), ["0.1/RELEASE.json"]),
+    "a release without its files": (
+        lambda f: rewrite(f / "0.1/RELEASE.json", '"files"', '"fils"'),
+        ["0.1/RELEASE.json"],
+    ),
+    "a release gone": (lambda f: (f / "0.1/RELEASE.json").unlink(), ["0.1/RELEASE.json", "register.json"]),
+    "an edition gone": (lambda f: (f / "0.1").rename(f.parent / "x"), ["0.1", "register.json"]),
+    "an edition put in by hand": (lambda f: (f / "0.2").rename(f / "0.3"), ["0.3", "0.2", "register.json"]),
+    "a folder left over": (lambda f: (f / ".staging-0.3-x").mkdir(), [".staging-0.3-x"]),
+    "the log cut": (lambda f: rewrite_log(f, -1), ["0.2", "register.json"]),
+    "the log longer": (edit_log_end, ["0.9", "register.json"]),
+    "the log gone": (lambda f: (f / log.FILE).write_bytes(b""), ["0.1", "0.2", "register.json"]),
+    "a line changed": (lambda f: rewrite(f / log.FILE, "2026-01-10", "2026-01-11"), ["publish-log.jsonl"]),
+    "the index gone": (lambda f: (f / "register.json").unlink(), ["register.json"]),
+    "the index broken": (lambda f: (f / "register.json").write_bytes(b"{"), ["register.json"]),
+    "the index changed": (
+        lambda f: rewrite(f / "register.json", '"current": "0.2"', '"current": "0.1"'),
+        ["register.json"],
+    ),
+}
+
+
+def rewrite_log(folder: Path, lines: int) -> None:
+    path = folder / log.FILE
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:lines]))
+
+
+def test_a_register_as_it_was_published_has_no_fault(two: Register) -> None:
+    assert list(faults(two)) == []
+
+
+@pytest.mark.parametrize("name", TAMPERING)
+def test_verify_names_what_was_altered(two: Register, name: str) -> None:
+    damage, places = TAMPERING[name]
+    damage(two.folder)
+    found = [fault.split(":")[0] for fault in faults(two)]
+    assert [place for place in found if place != "register.json" or place in places] == places
+
+
+def withdrawn_in(folder: Path) -> Register:
+    """Two editions and a withdrawal, as they should be."""
+    register = small_register(folder, {**TWO, "withdrawn": [["0.1", "2026-03-01", "It may harm."]]})
+    write_index(register)
+    assert list(faults(register)) == []
+    return register
+
+
+@pytest.mark.parametrize(
+    ("damage", "word"),
+    [
+        (lambda status: (status / "0001-0.1.json").unlink(), "is missing"),
+        (lambda status: (status / "0001-0.1.json").write_text("{", encoding="utf-8"), "cannot be read"),
+        (lambda status: (status / "0001-0.1.json").write_text("{}", encoding="utf-8"), "cannot be read"),
+        (
+            lambda status: rewrite(status / "0001-0.1.json", '"what": "0.1"', '"what": "0.2"'),
+            "is not in the log",
+        ),
+    ],
+    ids=["gone", "broken", "empty", "about something else"],
+)
+def test_verify_compares_notices_with_the_log(
+    tmp_path: Path, damage: Callable[[Path], None], word: str
+) -> None:
+    register = withdrawn_in(tmp_path / "register")
+    damage(register.folder / "status")
+    found = [fault for fault in faults(register) if fault.startswith("status/")]
+    assert any(word in fault for fault in found)
+
+
+def test_verify_refuses_what_is_no_register(tmp_path: Path) -> None:
+    with pytest.raises(RegisterError):
+        list(faults(Register(tmp_path)))
+
+
+def test_verify_reads_a_register_that_was_copied(two: Register, tmp_path: Path) -> None:
+    two.folder.rename(tmp_path / "copy")
+    assert list(faults(Register(tmp_path / "copy"))) == []
+
+
+def test_a_third_edition_by_hand_is_as_whole_as_the_first_two(two: Register) -> None:
+    add_edition(two.folder, {"name": "0.3", "date": "2026-03-10"})
+    assert [fault.split(":")[0] for fault in faults(two)] == ["register.json"], "only the index is old"
+    write_index(two)
+    assert list(faults(two)) == []
