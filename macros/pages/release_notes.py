@@ -60,7 +60,7 @@ class ChangeGroup:
 
 @dataclass(frozen=True)
 class Reread:
-    """A session or module whose delivery changed. `reason` is empty where there are too many to give it."""
+    """A record that changes delivery. `reason` is empty where there are too many to give it."""
 
     key: str
     title: str

@@ -49,6 +49,8 @@ FIRST_APPROVED = (1, 0)
 SPACE_FACTOR = 1.5
 """Free space that publishing needs, as a multiple of the newest edition's size."""
 MIN_SPACE_BYTES = 100 << 20
+SHARE_PAGES = ("list:", "framework:")
+"""The start of the keys of records that are shown on a page with a key of its own."""
 RECORDED_TOOLS = ("mkdocs", "mkdocs-material", "weasyprint", "pydantic")
 
 BuildSite = Callable[[Path, Path, Snapshot, PdfSet], bool]
@@ -167,7 +169,7 @@ def _index(staging: Path, content: Content) -> dict[str, Any]:
     """`index.json`: what the register's index needs to know of the edition."""
     records = {key: [record["title"], record["page"]] for key, record in content["records"].items()}
     pages = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*.html"))
-    record_pages = {page for _, page in records.values()}
+    record_pages = {page for key, (_, page) in records.items() if not key.startswith(SHARE_PAGES)}
     others = [page for page in pages if page not in record_pages and not page.startswith("print/")]
     records |= {page_key(page): ["", page] for page in others}
     keys = ("title", "what", "code", "reference", "status", "edition")
