@@ -35,8 +35,8 @@ SMALL_FILES = ("data/sessions/beta.yml", "data/sessions/gamma.yml")
 RETIRED = "data/sessions/gamma.yml"
 
 
-OTHER_VALUES = {"Module.sessions": ["alpha", "beta", "gamma"]}
-"""Fields of which a change is reported by the records that they name, which therefore have to exist."""
+OTHER_VALUES = {"Module.sessions": ["alpha"]}
+"""Fields of which a change is reported by the records that they name, which have to exist."""
 
 
 class Place(NamedTuple):

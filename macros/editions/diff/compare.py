@@ -105,7 +105,8 @@ class _Comparison:
             if key in self.before:
                 yield from self._record_changes(key, *self._completed(self.before[key], record))
             elif not _is_reported_elsewhere(key, self.after, self.before):
-                yield _change(key, "added", record, f"New.{self._place(key, record)}", _text_of(record))
+                what = f"New{_with_factors(key, self.after)}.{self._place(record)}"
+                yield _change(key, "added", record, what, _text_of(record))
         for key, record in self.before.items():
             if key not in self.after and not _is_reported_elsewhere(key, self.before, self.after):
                 what = f"No longer in the manual{_with_factors(key, self.before)}."
@@ -126,11 +127,9 @@ class _Comparison:
             old = {**old, "notes": earlier}
         return {**new, **old}, {**old, **new}
 
-    def _place(self, key: str, record: Any) -> str:
-        if module := record.get("module"):
-            return f" In the module {self.title('module', module)}."
-        factors = _with_factors(key, self.after)
-        return f" It comes{factors}." if factors else ""
+    def _place(self, record: Any) -> str:
+        module = record.get("module")
+        return f" In the module {self.title('module', module)}." if module else ""
 
     def _record_changes(self, key: str, old: Any, new: Any) -> Iterator[Change]:
         if old["title"] != new["title"]:
@@ -150,8 +149,8 @@ class _Comparison:
         if retired and not was_retired:
             yield self._retirement(key, new)
         elif was_retired and not retired:
-            yield _change(key, "added", new, f"Back in use.{self._place(key, new)}")
-        elif old["module"] != new["module"] and new["module"]:
+            yield _change(key, "added", new, f"Back in use.{self._place(new)}")
+        elif old["module"] != new["module"] and not retired:
             yield _change(key, "moved", new, self._move(old["module"], new["module"]))
         if sentences := list(status_sentences(old, new)):
             common = sentences[0] if old["status"] != new["status"] else ""
@@ -177,7 +176,9 @@ class _Comparison:
             return _change(key, "replaced", session, f"Replaced by {replacement}. {retired['reason']}")
         return _change(key, "retired", session, f"Retired. {retired['reason']}")
 
-    def _move(self, old: str | None, new: str) -> str:
+    def _move(self, old: str | None, new: str | None) -> str:
+        if not new:
+            return f"No longer in the module {self.title('module', old or '')}."
         target = self.title("module", new)
         return (
             f"Moved from the module {self.title('module', old)} to {target}."
@@ -192,7 +193,8 @@ class _Comparison:
             if name == "aims" and before[:1] != after[:1]:
                 continue  # the main aim changed, which says more
             if order := new_order(before, after):
-                of = "" if name in ORDERED else f" of {LIST_LABELS.get(name, name).lower()}"
+                label = f" under “{LIST_LABELS[name]}”" if name in LIST_LABELS else f" of {name}"
+                of = "" if name in ORDERED else label
                 kind = KIND_IN.get(key.partition(":")[2] if name == "items" else name, "")
                 yield f"The order{of} is now: {self.titles(kind, order)}."
 
