@@ -23,6 +23,7 @@ from ...tools.text import counted
 from ...wording import check_wording
 from ..diff.compare import ExplainedChange, compare
 from ..diff.content import Content
+from ..diff.ids import reused_id_problems
 from ..diff.reasons import explain, read_reasons
 from ..register import log
 from ..register.index import write_index
@@ -98,6 +99,8 @@ def prepare(root: Path, register: Register, request: PublishRequest) -> Prepared
             raise ManualError(problems)
         return PreparedEdition(snapshot.for_release(ReleaseNotes()), ReleaseNotes(), ())
     old = previous.read(CONTENT)
+    indexes = [edition.index for edition in register.editions()]
+    problems += reused_id_problems(indexes, old, snapshot.content, snapshot.site.manual)
     changes = compare(old, snapshot.content)
     reasons, reason_problems = read_reasons(root, request.edition, changes)
     if problems or reason_problems:

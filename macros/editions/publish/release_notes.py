@@ -21,6 +21,7 @@ from ...pages.release_notes import (
 from ...tools.text import counted
 from ..diff.compare import ExplainedChange
 from ..diff.content import Content
+from ..diff.ids import END_USE
 
 GROUPS = {"session": "Sessions", "module": "Modules", "handout": "Worksheets"}
 """Kinds of record with a heading of their own on the page of changes."""
@@ -31,8 +32,6 @@ MAX_WITH_REASON = 15
 """It lists more sessions and modules than these without their reasons."""
 NOT_PUBLISHED = ("places", "common")
 """Facts of a change that only the reasons file needs."""
-ENDS_USE = ("removed", "retired", "replaced")
-"""Kinds of change after which a record is no longer in use."""
 
 
 def release_notes(
@@ -112,7 +111,7 @@ def _notes(
 
 def _reread(changes: Sequence[ExplainedChange]) -> list[Reread]:
     """One entry for each record that is in use and changes delivery. Worksheets are printed again instead."""
-    ended = {item.change.record for item in changes if item.change.kind in ENDS_USE}
+    ended = {item.change.record for item in changes if item.change.kind in END_USE}
     first: dict[str, ExplainedChange] = {}
     for item in changes:
         if item.delivery and item.change.record_kind != "handout" and item.change.record not in ended:
