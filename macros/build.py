@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +11,16 @@ from mkdocs.commands import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from .editions.register.location import ensure_free
 from .editions.snapshot import SNAPSHOT_KEY, Snapshot
+from .tools.folders import replacing
 
 if TYPE_CHECKING:
     from .printing.build import PdfSet
 
-NEW, OLD = ".site-new-", ".site-old-"
+PACKAGE = Path(__file__).parent
+HOOKS = [str(PACKAGE / "hooks.py")]
+"""Replaces the path in a project's `mkdocs.yml`: a project need not hold this package."""
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its end of life; see DECISIONS.md
 
@@ -28,33 +30,42 @@ def build_site(
 ) -> bool:
     """Build the project at `root` into `target`, with `pdfs`; False when it found problems.
 
-    `snapshot` is the project already read, where the caller has it.
-
-    The build goes to a folder next to `target` first, so that a failed or interrupted build
-    leaves an earlier site as it was.
+    `snapshot` is the project already read, where the caller has it. A failed or interrupted build leaves an
+    earlier site as it was. Raises `UserError` when `target` is anything but an earlier build, or part of a
+    register.
     """
-    if reason := _unfit(root, target):
-        logging.getLogger("mkdocs").error(reason)
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=NEW, dir=target.parent))
+    ensure_free(target)
     try:
-        _to_terminal(logging.WARNING)
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(staging), strict=True)
+        with replacing(target, "site") as staging:
+            if not build_into(root, staging, snapshot, pdfs):
+                raise _BuildFailedError
+    except _BuildFailedError:
+        return False
+    return True
+
+
+class _BuildFailedError(Exception):
+    """The problems of the build are reported already."""
+
+
+def build_into(
+    root: Path, folder: Path, snapshot: Snapshot | None = None, pdfs: PdfSet | None = None
+) -> bool:
+    """Build the project at `root` into an empty folder, with `pdfs`; False when it found problems."""
+    _to_terminal(logging.WARNING)
+    try:
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder), strict=True, hooks=HOOKS)
         config.plugins.on_startup(command="build", dirty=False)
         if snapshot:
             config[SNAPSHOT_KEY] = snapshot.with_pdfs(pdfs.facts()) if pdfs else snapshot
         build.build(config)
-        if pdfs:
-            from .printing.build import write_pdfs  # brings the PDF libraries
-
-            write_pdfs(pdfs, staging / "pdf", config[SNAPSHOT_KEY].site.manual.settings.edition)
-        _swap(staging, target)
     except Abort as abort:
         logging.getLogger("mkdocs").error(str(abort))
         return False
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    if pdfs:
+        from .printing.build import write_pdfs  # brings the PDF libraries
+
+        write_pdfs(pdfs, folder / "pdf", config[SNAPSHOT_KEY].site.manual.settings.edition)
     return True
 
 
@@ -64,36 +75,11 @@ def serve_site(root: Path, address: str) -> bool:
 
     _to_terminal(logging.INFO)
     try:
-        serve.serve(str(root / "mkdocs.yml"), livereload=True, dev_addr=address, open_in_browser=False)
+        serve.serve(str(root / "mkdocs.yml"), dev_addr=address, watch=[str(PACKAGE)], hooks=HOOKS)
     except Abort as abort:
         logging.getLogger("mkdocs").error(str(abort))
         return False
     return True
-
-
-def _unfit(root: Path, target: Path) -> str:
-    """Why `target` must not be replaced: it holds something that is not a built site. Empty when it may."""
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        return ""
-    if target.is_dir() and (target / "index.html").is_file() and not root.is_relative_to(target.resolve()):
-        return ""
-    return f"{target} is not a built site. Choose another folder with --to; this one would be lost."
-
-
-def _swap(staging: Path, target: Path) -> None:
-    staging.chmod(0o755)  # mkdtemp's folders are private; a site is for everyone
-    old = Path(tempfile.mkdtemp(prefix=OLD, dir=target.parent))
-    try:
-        if target.exists():
-            target.rename(old / target.name)
-        try:
-            staging.rename(target)
-        except OSError:
-            if (old / target.name).exists():
-                (old / target.name).rename(target)
-            raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _to_terminal(level: int) -> None:

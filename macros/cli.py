@@ -25,9 +25,10 @@ EXIT_WITHOUT_PDFS = 2
 ROOT = click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
+    default=lambda: click.get_current_context().obj or Path(),
     help="The project's folder. Default: the current folder.",
 )
+"""May be given before the verb or after it; the one after it counts."""
 
 
 class Commands(click.Group):
@@ -43,8 +44,11 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands)
-def main() -> None:
+@ROOT
+@click.pass_context
+def main(context: click.Context, root: Path) -> None:
     """Check, extend and build the facilitator manual."""
+    context.obj = root
 
 
 @main.command()
@@ -114,7 +118,14 @@ def schema(only_check: bool, root: Path) -> None:
 
 @main.command()
 @click.option("--pdf/--no-pdf", default=False, help="Make the PDFs too.")
-@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("site"), show_default=True)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    default=Path("site"),
+    show_default=True,
+    help="The folder for the site.",
+)
 @ROOT
 def site(pdf: bool, target: Path, root: Path) -> None:
     """Build the site. An earlier one is replaced only when the build succeeds.
@@ -122,8 +133,10 @@ def site(pdf: bool, target: Path, root: Path) -> None:
     With --pdf, if a library for PDFs is missing, the site is built without them and the exit code is 2.
     """
     from .build import build_site
+    from .editions.register.location import ensure_free
 
     target = root / target  # an absolute target stays as it is
+    ensure_free(target)
     snapshot = Snapshot.load(root)
     pdfs, missing = _pdfs(root, snapshot, ()) if pdf else (None, "")
     if not build_site(root.resolve(), target, snapshot, pdfs):
@@ -137,19 +150,30 @@ def site(pdf: bool, target: Path, root: Path) -> None:
 
 @main.command()
 @click.argument("ids", nargs=-1)
-@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("pdf"), show_default=True)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    default=Path("pdf"),
+    show_default=True,
+    help="The folder for the PDFs.",
+)
 @ROOT
 def pdf(ids: tuple[str, ...], target: Path, root: Path) -> None:
     """Make the PDFs of the sheets, sessions, modules or handouts IDS. Without IDS, make all PDFs."""
+    from .editions.register.location import ensure_free
     from .printing.build import write_pdfs
+    from .tools.folders import replacing
 
+    target = root / target  # an absolute target stays as it is
+    ensure_free(target)
     snapshot = Snapshot.load(root)
     pdfs, missing = _pdfs(root, snapshot, ids)
     if pdfs is None:
         click.echo(missing, err=True)
         sys.exit(EXIT_WITHOUT_PDFS)
-    target = root / target  # an absolute target stays as it is
-    write_pdfs(pdfs, target, snapshot.site.manual.settings.edition)
+    with replacing(target, "pdf") as staging:
+        write_pdfs(pdfs, staging, snapshot.site.manual.settings.edition)
     click.echo(f"{counted(len(pdfs.files), 'PDF')} in {target}.")
 
 
@@ -234,7 +258,7 @@ def publish(
     root: Path,
 ) -> None:
     """Publish the project as EDITION in the register. If anything goes wrong, no edition is added."""
-    from .build import build_site
+    from .build import build_into
     from .editions.operations import describe_publish
     from .editions.publish.publish import PublishRequest
     from .editions.publish.publish import publish as publish_edition
@@ -245,7 +269,7 @@ def publish(
         for line in describe_publish(root, Register(register), request):
             click.echo(line)
         return
-    published = publish_edition(root.resolve(), Register(register), request, build_site, click.echo)
+    published = publish_edition(root.resolve(), Register(register), request, build_into, click.echo)
     click.echo(f"Published {published.name} in {published.folder}.")
 
 
@@ -283,7 +307,13 @@ def withdraw(what: str, register: Path, reason: str, by: str, date: datetime.dat
 
 @main.command()
 @FOLDER
-@click.option("--to", "target", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder for the zip. Default: the current folder.",
+)
 @DATE
 def export(folder: Path, target: Path, date: datetime.datetime) -> None:
     """Make a dated zip of the register in FOLDER, and a file with its SHA-256."""

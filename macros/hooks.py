@@ -33,8 +33,6 @@ from macros.pages.structure.page_header import Shell
 from macros.printing.document import document, stylesheet
 from macros.printing.print_centre import print_centre
 
-STYLESHEET_KEY = "manual_material_stylesheet"
-"""The key under which a build finds the stylesheet of the Material theme."""
 GENERATED_KEY = "manual_generated_pages"
 """The key under which a build finds its generated pages, by their source path."""
 ONLY_WHEN_PUBLISHED = ("assets/edition.js", "assets/editions.css")
@@ -60,7 +58,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(node) for node in (NavNode("Home", "index.md"), *site.navigation.children)]
     config.theme.static_templates.clear()  # a share has no 404 page and no sitemap
-    config[STYLESHEET_KEY] = material.take_stylesheet_only(config)
+    material.leave_theme_files_out(config)
     mkdocs_macros.skip_unread_facts(config)
     mkdocs.share_extensions(config, ManualMarkup(site.stash))
     return config
@@ -73,7 +71,7 @@ def _nav(node: NavNode) -> dict[str, Any]:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages, the sheets to print, the search engine and Material's stylesheet."""
+    """Add the generated pages, the sheets to print and the search engine."""
     snapshot: Snapshot = config[SNAPSHOT_KEY]
     if not snapshot.site.release_notes:
         for name in ONLY_WHEN_PUBLISHED:
@@ -85,8 +83,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, page.source, content=""))
     for source, content in _sheets(snapshot) if printed else ():
         files.append(File.generated(config, source, content=content))
-    for folder, path in (("assets", mkdocs.lunr_script()), ("assets/stylesheets", config[STYLESHEET_KEY])):
-        files.append(File.generated(config, f"{folder}/{path.name}", abs_src_path=str(path)))
+    files.append(File.generated(config, "assets/lunr.js", abs_src_path=str(mkdocs.lunr_script())))
     return files
 
 
@@ -126,7 +123,6 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     env.globals["shell"] = Shell(site)
     env.globals["serving"] = _serving
     env.globals["to_root"] = to_root
-    env.globals["material_stylesheet"] = f"assets/stylesheets/{config[STYLESHEET_KEY].name}"
     index = index_script(_search_entries(files))
     files.append(File.generated(config, "assets/search-index.js", content=index))
     return env

@@ -1,14 +1,14 @@
-"""Measures the build: our shell against stock Material, and macros against the same site without them.
+"""Measures the build, and compares it with stock Material and with the same site without macros.
 
-Run it with `make bench`. It multiplies the real records (×1, ×4, ×16), builds each size in several ways in
-processes of their own, one after the other, and prints the medians:
+Run it with `make bench`. It multiplies the real records (×1, ×4, ×16), builds each size in four ways, one
+after the other and each in its own process, and prints the medians:
 
 - `ours`      the project as it is: macros, generated pages, our shell;
-- `prerender` the same with every macro already replaced by its Markdown, and no macros plugin;
-- `all`       the project with its print pages, for the whole cost of a build;
-- `stock`     stock Material, with its search, on the same Markdown: generated pages as Markdown too.
+- `prerender` the same with every macro already replaced by its output, and no macros plugin;
+- `stock`     stock Material with its search, on the same Markdown, with generated pages as Markdown too;
+- `all`       the project with its print pages, for the cost of a complete build.
 
-Wall and CPU seconds are the operating system's own figures for each process; memory is its peak in MiB.
+Wall and CPU seconds are the operating system's figures for each process; memory is its peak in MiB.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ VERBATIM = str(ROOT / "tests" / "bench_verbatim.py")
 
 @dataclass(frozen=True)
 class Figure:
-    """What one build took: seconds of wall and CPU time, MiB of peak memory, pages built."""
+    """The figures of one build: seconds of wall and CPU time, MiB of peak memory, number of pages."""
 
     wall: float
     cpu: float
@@ -47,7 +47,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--runs", type=int, default=5, help="counted runs of each build; 1 for ×16")
+    parser.add_argument(
+        "--runs", type=int, default=5, help="number of measured runs of each build; ×16 has 1"
+    )
     parser.add_argument("--factors", type=int, nargs="+", default=FACTORS)
     options = parser.parse_args()
     print("size  way        pages    wall s     cpu s   ms/page  peak MiB")
@@ -59,16 +61,17 @@ def main() -> None:
         report(factor, figures)
     first, last = ours[min(ours)], ours[max(ours)]
     growth = (last.wall / last.pages) / (first.wall / first.pages)
-    print(f"time a page at ×{max(ours)} against ×{min(ours)}: {growth:.2f}")
+    print(f"time per page at ×{max(ours)} / ×{min(ours)}: {growth:.2f}")
 
 
 def report(factor: int, figures: dict[str, list[Figure]]) -> None:
     """Print the rows and the ratios of one size.
 
-    A ratio is taken in each round and its median printed: what else the machine does weighs on both.
+    A ratio is the median of the ratios of all rounds, because other load on the machine affects both builds
+    of a round.
     """
-    for way, taken in figures.items():
-        figure = median(taken)
+    for way, measured in figures.items():
+        figure = median(measured)
         per_page = 1000 * figure.wall / figure.pages
         print(
             f"×{factor:<4} {way:<10} {figure.pages:>5} {figure.wall:>9.2f} {figure.cpu:>9.2f} "
@@ -82,7 +85,7 @@ def report(factor: int, figures: dict[str, list[Figure]]) -> None:
 
 
 def measure(folder: Path, factor: int, runs: int) -> dict[str, list[Figure]]:
-    """The figures of each way to build the manual at `factor` times its size, round by round."""
+    """For each way to build the manual at `factor` times its size, the figures of each round."""
     projects = {way: folder / way for way in WAYS}
     ours(projects["ours"], factor)
     ours(projects["all"], factor, with_print_pages=True)
@@ -90,16 +93,16 @@ def measure(folder: Path, factor: int, runs: int) -> dict[str, list[Figure]]:
     prerendered(projects["prerender"], projects["ours"], folder / "captured")
     stock(projects["stock"], projects["ours"], folder / "captured")
     for project in projects.values():
-        build(project)  # once uncounted, so that every way runs warm
-    taken: dict[str, list[Figure]] = {way: [] for way in WAYS}
+        build(project)  # once without measuring, so that every cache is warm
+    figures: dict[str, list[Figure]] = {way: [] for way in WAYS}
     for _ in range(runs):
         for way, project in projects.items():
-            taken[way].append(build(project))
-    return taken
+            figures[way].append(build(project))
+    return figures
 
 
 def median(figures: list[Figure]) -> Figure:
-    """The middle of several figures, each quantity by itself."""
+    """The median of each quantity of several figures."""
     return Figure(
         *(
             statistics.median(getattr(figure, name) for figure in figures)
@@ -110,7 +113,7 @@ def median(figures: list[Figure]) -> Figure:
 
 
 def build(project: Path, **environment: str) -> Figure:
-    """Build a project with MkDocs in a process of its own."""
+    """Build a project with MkDocs in its own process."""
     start = os.times().elapsed
     process = os.posix_spawn(
         sys.executable,
@@ -144,16 +147,16 @@ def ours(project: Path, factor: int, with_print_pages: bool = False) -> None:
 
 
 def without_print_pages(config: dict[str, Any]) -> dict[str, Any]:
-    """The settings for a site without the sheets to print, which stock Material does not have either.
+    """The settings for a site without print pages, which stock Material does not have either.
 
-    The contents still name the pages of the print centre, so the build is not strict.
+    The navigation still names the pages of the print centre, so the build is not strict.
     """
     return {**config, "strict": False, "extra": {"print_pages": False}}
 
 
 def copied(project: Path, module: dict[str, Any], n: int) -> dict[str, Any]:
     """Copy number `n` of a module, with its sessions, handouts and pages."""
-    made = {**module, "id": f"{module['id']}-{n}", "sessions": [f"{id}-{n}" for id in module["sessions"]]}
+    copy = {**module, "id": f"{module['id']}-{n}", "sessions": [f"{id}-{n}" for id in module["sessions"]]}
     page(project, "modules", module["id"], n)
     for id in module["sessions"]:
         record = yaml.safe_load((ROOT / "data" / "sessions" / f"{id}.yml").read_text(encoding="utf-8"))
@@ -161,11 +164,11 @@ def copied(project: Path, module: dict[str, Any], n: int) -> dict[str, Any]:
         page(project, "sessions", id, n)
         for handout in record.get("handouts", []):
             page(project, "handouts", handout["id"], n)
-    return made
+    return copy
 
 
 def renamed(record: dict[str, Any], n: int) -> dict[str, Any]:
-    """A session whose own ids, and those of its handouts, carry the number `n`."""
+    """The session with `n` appended to its id and to those of its handouts."""
     handouts = [{**handout, "id": f"{handout['id']}-{n}"} for handout in record.get("handouts", [])]
     return {**record, "id": f"{record['id']}-{n}", **({"handouts": handouts} if handouts else {})}
 
@@ -173,12 +176,12 @@ def renamed(record: dict[str, Any], n: int) -> dict[str, Any]:
 def page(project: Path, folder: str, id: str, n: int) -> None:
     """Copy number `n` of a written page."""
     text = (ROOT / "docs" / folder / f"{id}.md").read_text(encoding="utf-8")
-    made = text.replace(f"ref: {id}", f"ref: {id}-{n}", 1)
-    (project / "docs" / folder / f"{id}-{n}.md").write_text(made, encoding="utf-8")
+    copy = text.replace(f"ref: {id}", f"ref: {id}-{n}", 1)
+    (project / "docs" / folder / f"{id}-{n}.md").write_text(copy, encoding="utf-8")
 
 
 def capture(project: Path, target: Path) -> None:
-    """Build once with a hook that keeps the Markdown of every page as it is after macros."""
+    """Build once with a hook that saves the Markdown of every page after its macros have run."""
     config = settings(project)
     dump(project / "mkdocs.yml", {**config, "hooks": [*config["hooks"], CAPTURE]})
     build(project, CAPTURE_TO=str(target))
@@ -186,7 +189,7 @@ def capture(project: Path, target: Path) -> None:
 
 
 def prerendered(project: Path, source: Path, captured: Path) -> None:
-    """Our site with the macros plugin gone and its work already done."""
+    """Our site without the macros plugin, on Markdown in which the macros have run."""
     shutil.copytree(source / "data", project / "data")
     for name in ("macros", "overrides"):
         (project / name).symlink_to(ROOT / name)
@@ -199,25 +202,25 @@ def prerendered(project: Path, source: Path, captured: Path) -> None:
 
 
 def stock(project: Path, source: Path, captured: Path) -> None:
-    """Stock Material on the same Markdown, every page a file, with its own search."""
+    """Stock Material with its own search on the same Markdown, with a file for every page."""
     shutil.copytree(captured, project / "docs")
-    search = project / "docs" / "search.md"  # its template is our shell's
+    search = project / "docs" / "search.md"  # without its template, which is part of our shell
     search.write_text(search.read_text(encoding="utf-8").split("---\n", 2)[2], encoding="utf-8")
     config = settings(source)
-    kept = {
+    shared = {
         key: config[key] for key in ("site_name", "use_directory_urls", "markdown_extensions", "validation")
     }
-    quiet = {
+    stock_settings = {
         "plugins": ["search"],
         "hooks": [VERBATIM],
         "theme": {"name": "material", "font": False},
         "nav": navigation(source),
     }
-    dump(project / "mkdocs.yml", {**kept, **quiet})
+    dump(project / "mkdocs.yml", {**shared, **stock_settings})
 
 
 def navigation(source: Path) -> list[Any]:
-    """The navigation that our hooks give MkDocs, for stock Material to render."""
+    """The navigation that our hooks pass to MkDocs, for stock Material to render."""
     from macros.hooks import _nav
     from macros.pages.site import Site
     from macros.pages.structure.navigation import NavNode

@@ -1,4 +1,4 @@
-"""MkDocs hooks with which the benchmark keeps the manual as Markdown in which no macro is left."""
+"""MkDocs hooks with which the benchmark saves the Markdown of every page after its macros have run."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ TARGET = Path(os.environ["CAPTURE_TO"])
 KEPT_KEYS = ("ref", "template")
 
 
-class AsText(HtmlStash):
-    """Lets what macros made stand in the text."""
+class TextStash(HtmlStash):
+    """A stash that leaves the HTML of macros in the text."""
 
     def stash_block(self, html: str) -> str:
-        """HTML that is a part of the page by itself."""
+        """A block of HTML, marked so that Markdown does not change it."""
         return verbatim(html)
 
     def stash_inline(self, html: str) -> str:
-        """HTML, or here a link in Markdown, that stands among words."""
+        """HTML among words, or here a link in Markdown."""
         return html
 
 
 def markdown_link(macros: PageMacros, kind: str, id: str, text: str | None) -> str:
-    """A link as a person writes it, who has no macros."""
+    """A link as people write it in Markdown without macros."""
     entry = macros._find(kind, id)
     anchor = f"#{entry.address.anchor}" if entry.address.anchor else ""
     return f"[{text or entry.title}](/{entry.address.source}{anchor})"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Let macros write text."""
+    """Make macros write text instead of placeholders."""
     snapshot = config[SNAPSHOT_KEY]
-    config[SNAPSHOT_KEY] = replace(snapshot, site=replace(snapshot.site, stash=AsText()))
+    config[SNAPSHOT_KEY] = replace(snapshot, site=replace(snapshot.site, stash=TextStash()))
     PageMacros._link = markdown_link  # type: ignore[method-assign]
     return config
 
 
-@event_priority(-100)  # when macros have run
+@event_priority(-100)  # after macros have run
 def on_page_markdown(markdown: str, page: Page, **_: object) -> None:
-    """Keep the page."""
+    """Save the page."""
     path = TARGET / page.file.src_uri
     path.parent.mkdir(parents=True, exist_ok=True)
     if generated := getattr(page, "generated", None):

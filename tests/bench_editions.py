@@ -1,7 +1,6 @@
-"""Measures editions: what publishing adds to a build, what the n-th edition costs, how fast verify reads.
+"""Measures editions: the time of a publish compared with a build, of the n-th edition, and of verify.
 
-Part of `make bench`. Works on copies.
-Seconds are wall time.
+Part of `make bench`. It works on copies of the project. Seconds are wall time.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from macros.build import build_site
+from macros.build import build_into, build_site
 from macros.editions.publish.publish import PublishRequest, publish
 from macros.editions.register.register import Register
 from macros.editions.register.verify import faults
@@ -36,19 +35,20 @@ def main() -> None:
 
 
 def real(folder: Path) -> None:
-    """The real manual: a strict build with PDFs, then its publish, cold and with every PDF in the cache."""
+    """The real manual: a strict build with an empty and a full cache of PDFs, a publish, and a verify."""
     project = copy_of_project(folder)
     edition = Site.load(project.root).manual.settings.edition
 
     def build() -> None:
         snapshot = Snapshot.load(project.root)
-        pdfs = build_pdfs(project.root, snapshot.sheets, say=lambda _: None)
+        pdfs = build_pdfs(project.root, snapshot.sheets, progress=lambda _: None)
         assert build_site(project.root, folder / "site", snapshot, pdfs)
 
-    cold = timed("strict build with PDFs, all made", build)
-    warm = timed("strict build with PDFs, all in the cache", build)
-    taken = timed("publish, all in the cache", lambda: publish_here(project, edition))
-    print(f"publishing adds {taken - warm:.1f} s: {(taken - warm) / cold:.0%} of a build that makes its PDFs")
+    cold = timed("strict build with PDFs, empty cache", build)
+    warm = timed("strict build with PDFs, full cache", build)
+    published = timed("publish, full cache", lambda: publish_here(project, edition))
+    added = published - warm
+    print(f"publishing adds {added:.1f} s: {added / cold:.0%} of a build with an empty cache")
     size = sum(path.stat().st_size for path in project.register.rglob("*") if path.is_file())
     seconds = timed("verify", lambda: list(faults(Register(project.register))))
     plain = timed(
@@ -56,31 +56,30 @@ def real(folder: Path) -> None:
         lambda: [path.read_bytes() for path in project.register.rglob("*") if path.is_file()],
     )
     print(f"verify reads {size / MIB / seconds:.0f} MiB/s of {size / MIB:.0f} MiB")
-    print(f"plain reading gives {size / MIB / plain:.0f} MiB/s")
+    print(f"plain reading: {size / MIB / plain:.0f} MiB/s")
 
 
 def many(folder: Path) -> None:
-    """The small manual published again and again: seconds for the n-th edition."""
+    """The small manual published many times: the seconds for the n-th edition."""
     project = small_project(folder)
-    taken = {}
+    seconds = {}
     for n in range(1, max(EDITIONS) + 1):
-        project.name(f"0.{n}")
+        project.set_edition(f"0.{n}")
         start = time.monotonic()
         publish_here(project, f"0.{n}")
-        taken[n] = time.monotonic() - start
+        seconds[n] = time.monotonic() - start
     for n in EDITIONS:
-        near = [taken[k] for k in taken if abs(k - n) <= 1 and k > 1] or [taken[n]]
+        near = [seconds[k] for k in seconds if abs(k - n) <= 1 and k > 1] or [seconds[n]]
         print(f"edition {n:>3} of the small manual   {sum(near) / len(near):>8.2f} s")
 
 
 def copy_of_project(folder: Path) -> Project:
-    """The real project without its cache, under version control of its own."""
+    """The real project without its cache, as a new git repository."""
     root = folder / "project"
     for name in ("data", "docs", "overrides"):
         shutil.copytree(ROOT / name, root / name)
     for name in ("mkdocs.yml", ".gitignore"):
         shutil.copy(ROOT / name, root)
-    (root / "macros").symlink_to(ROOT / "macros")
     subprocess.run(["git", "init", "--quiet"], cwd=root, env=AUTHOR, check=True)
     project = Project(root, folder / "register")
     project.commit()
@@ -89,17 +88,17 @@ def copy_of_project(folder: Path) -> Project:
 
 def publish_here(project: Project, edition: str) -> None:
     """Publish in this process."""
-    order = PublishRequest(edition, "2026-01-01", "Interventions Unit", None)
-    publish(project.root, Register(project.register), order, build_site, lambda _: None)
+    request = PublishRequest(edition, "2026-01-01", "Interventions Unit", None)
+    publish(project.root, Register(project.register), request, build_into, lambda _: None)
 
 
-def timed(what: str, act: Callable[[], object]) -> float:
-    """Seconds that an act takes, printed."""
+def timed(name: str, operation: Callable[[], object]) -> float:
+    """Run an operation. Prints and returns its seconds."""
     start = time.monotonic()
-    act()
-    taken = time.monotonic() - start
-    print(f"{what:<42}{taken:>8.2f} s", flush=True)
-    return taken
+    operation()
+    seconds = time.monotonic() - start
+    print(f"{name:<42}{seconds:>8.2f} s", flush=True)
+    return seconds
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Measures the PDFs: ours cold, unchanged and after one edit, against plain WeasyPrint file by file.
+"""Measures the PDFs: with an empty cache, with a full one, after one edit, and with WeasyPrint alone.
 
-Part of `make bench`. Works on a copy of the project, so that the cache of the real one is left alone.
-Seconds are wall time; memory is the largest single process, in MiB. `--sample N` takes every Nth sheet
-for the plain run and ours alike, since the plain run over all sheets takes many minutes.
+Part of `make bench`. It works on a copy of the project, so that the real cache is not touched. Seconds are
+wall time; memory is that of the largest single process, in MiB. `--sample N` takes every Nth sheet for all
+runs, because WeasyPrint alone takes many minutes for all sheets.
 """
 
 from __future__ import annotations
@@ -36,17 +36,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = copy_of_project(Path(folder))
         names = sorted(Sheets(Site.load(project)).all)[:: options.sample]
-        everything = [] if options.sample == 1 else names
-        cold = timed(project, everything, "cold")
-        unchanged = timed(project, everything, "unchanged")
+        ids = [] if options.sample == 1 else names
+        cold = timed(project, ids, "empty cache")
+        unchanged = timed(project, ids, "full cache")
         edit(project)
-        timed(project, everything, "one session edited")
+        timed(project, ids, "one session edited")
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         alone = plain(project, names)
-    print(f"plain WeasyPrint    {len(names):>4} made  {alone:>8.1f} s")
-    print(
-        f"cold / plain {cold / alone:.2f}   unchanged / cold {unchanged / cold:.3f}   peak {memory:.0f} MiB"
-    )
+    print(f"WeasyPrint alone    {len(names):>4} made  {alone:>8.1f} s")
+    print(f"empty / alone {cold / alone:.2f}   full / empty {unchanged / cold:.3f}   peak {memory:.0f} MiB")
 
 
 def copy_of_project(folder: Path) -> Path:
@@ -57,13 +55,13 @@ def copy_of_project(folder: Path) -> Path:
     return folder
 
 
-def timed(project: Path, names: list[str], what: str) -> float:
-    """Seconds to make the PDFs, reading the manual included."""
+def timed(project: Path, names: list[str], run: str) -> float:
+    """Read the manual and make the PDFs. Prints and returns the seconds."""
     start = time.monotonic()
-    made = build_pdfs(project, Sheets(Site.load(project)), names, say=lambda _: None).made
-    taken = time.monotonic() - start
-    print(f"{what:<20}{made:>4} made  {taken:>8.1f} s", flush=True)
-    return taken
+    count = build_pdfs(project, Sheets(Site.load(project)), names, progress=lambda _: None).rendered_count
+    seconds = time.monotonic() - start
+    print(f"{run:<20}{count:>4} made  {seconds:>8.1f} s", flush=True)
+    return seconds
 
 
 def edit(project: Path) -> None:
@@ -76,12 +74,11 @@ def edit(project: Path) -> None:
 
 
 def plain(project: Path, names: list[str]) -> float:
-    """Seconds for WeasyPrint as its manual shows it: one process, one file after the other."""
+    """Seconds for WeasyPrint as its manual shows it: in one process, one file after the other."""
     site = Site.load(project)
-    made = Sheets(site)
-    sheets = made.all
+    sheets = Sheets(site)
     inputs = [
-        (document(made, sheets[name], pdf=True), stylesheet(site.manual.settings, sheets[name]))
+        (document(sheets, sheets.all[name], pdf=True), stylesheet(site.manual.settings, sheets.all[name]))
         for name in names
     ]
     reading, writing = os.pipe()
@@ -93,12 +90,12 @@ def plain(project: Path, names: list[str]) -> float:
         os._exit(0)
     _, status = os.waitpid(child, 0)
     if status:
-        sys.exit("plain WeasyPrint failed")
+        sys.exit("WeasyPrint alone failed")
     return float(os.read(reading, 64))
 
 
 def render_plainly(inputs: list[tuple[str, str]], assets: Path) -> None:
-    """Each document with its stylesheets read anew."""
+    """Make each PDF, reading its stylesheets again each time."""
     import weasyprint
 
     base = assets.resolve().as_uri() + "/"

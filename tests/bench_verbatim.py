@@ -1,7 +1,7 @@
-"""MkDocs hooks for the benchmark's pages in which no macro is left: their HTML passes Markdown untouched.
+"""MkDocs hooks for the benchmark's pages without macros: their HTML passes through Markdown unchanged.
 
-That is kind to the ways that the manual is measured against: they need not take it apart. Nothing of the
-manual is imported here, so that stock Material does not wait for it.
+This favours the builds that the manual is compared with, because they need not parse that HTML. Nothing of
+the manual is imported here, so that its import does not count in the time of stock Material.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ def verbatim(html: str) -> str:
 
 
 class Verbatim(Preprocessor):
-    """Takes what stands between the comment lines out of Markdown's sight."""
+    """Hides the text between the comment lines from Markdown."""
 
     def run(self, lines: list[str]) -> list[str]:
         """The lines with a placeholder for each piece of HTML."""
-        kept: list[str] = []
-        held: list[str] | None = None
+        result: list[str] = []
+        hidden: list[str] | None = None
         for line in lines:
-            if held is None and line.strip() == BEGIN:
-                held = []
-            elif held is not None and line.strip() == END:
-                kept.append(self.md.htmlStash.store("\n".join(held)))
-                held = None
+            if hidden is None and line.strip() == BEGIN:
+                hidden = []
+            elif hidden is not None and line.strip() == END:
+                result.append(self.md.htmlStash.store("\n".join(hidden)))
+                hidden = None
             else:
-                (kept if held is None else held).append(line)
-        return kept
+                (result if hidden is None else hidden).append(line)
+        return result
 
 
 class VerbatimMarkup(Extension):
-    """Registers it with Markdown: after clean-up, before code fences and raw HTML."""
+    """Registers `Verbatim` to run after Markdown's clean-up and before code fences and raw HTML."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
         """Called by Markdown."""

@@ -1,4 +1,4 @@
-"""What several tests share: the real manual, one strict build of it, and a real browser."""
+"""Fixtures that several tests share: the real manual, one strict build of it, a history, and a browser."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def site() -> Site:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of one strict build of the real manual."""
+    """The folder with one strict build of the real manual."""
     target = tmp_path_factory.mktemp("built") / "site"
     assert build_site(ROOT, target), "the real manual does not build"
     return target
@@ -34,12 +34,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium. Missing is a failure, never a skip."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    assert found, "no Chromium found: run `make test`, which installs it"
+    """The system's Chromium. Tests fail, and are never skipped, when there is none."""
+    executable = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert executable, "no Chromium found: run `make test`, which installs it"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=found,
+        chromium = playwright.chromium.launch(
+            executable_path=executable,
             args=[
                 "--no-sandbox",
                 "--disable-gpu",
@@ -47,32 +47,32 @@ def browser() -> Iterator[Browser]:
                 "--disable-component-update",
             ],
         )
-        yield started
-        started.close()
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")
-def told() -> dict[str, str]:
-    """What `manual changes` said before each step was published."""
+def outputs() -> dict[str, str]:
+    """Outputs that `published` fills in: of `changes` under `0.2`, of `publish` under `0.2 publish`."""
     return {}
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, told: dict[str, str]) -> Project:
-    """The whole history: five editions, a handout withdrawn, an edition withdrawn."""
+def published(tmp_path_factory: pytest.TempPathFactory, outputs: dict[str, str]) -> Project:
+    """A project with its whole history: five editions, of which one is withdrawn, and a withdrawn handout."""
     project = small_project(tmp_path_factory.mktemp("history"))
     assert project.publish("0.1").returncode == 0
     for step in STEPS:
         for change in step["change"]:
             project.edit(change)
-        said = project.run("changes", "--in", str(project.register))
-        told[step["edition"]] = said.stdout
-        project.give_reasons(step["edition"])
+        result = project.run("changes", "--in", str(project.register))
+        outputs[step["edition"]] = result.stdout
+        project.fill_in_reasons(step["edition"])
         project.commit(step["what"])
         result = project.publish(step["edition"], step["date"], "--approved-by", "Head of Unit")
         assert result.returncode == 0, result.stderr
-        told[f"{step['edition']} publish"] = result.stdout
+        outputs[f"{step['edition']} publish"] = result.stdout
     for what in ("agreement", "0.2"):
-        words = ("--reason", "It may harm.", "--date", "2026-06-01")
-        assert project.run("withdraw", what, "--in", str(project.register), *words).returncode == 0
+        options = ("--reason", "It may harm.", "--date", "2026-06-01")
+        assert project.run("withdraw", what, "--in", str(project.register), *options).returncode == 0
     return project

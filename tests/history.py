@@ -1,4 +1,4 @@
-"""A small project under version control, and a register to publish it to, for the tests of editions."""
+"""For the tests of editions: a small project under version control, and a register to publish it to."""
 
 from __future__ import annotations
 
@@ -26,46 +26,48 @@ REASON = "The unit asked for it."
 
 @dataclass(frozen=True)
 class Project:
-    """The folder of a project that can be edited, committed and published."""
+    """A project that tests can edit, commit and publish, and its register."""
 
     root: Path
     register: Path
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run `manual` in the project; a traceback is a failure whatever was asked."""
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `manual` in the project. A traceback always fails the test."""
         result = subprocess.run(
-            [str(COMMAND), *words], cwd=self.root, capture_output=True, text=True, check=False
+            [str(COMMAND), *arguments], cwd=self.root, capture_output=True, text=True, check=False
         )
         assert "Traceback" not in result.stdout + result.stderr, result.stderr
         return result
 
-    def publish(self, edition: str, date: str = FIRST_DATE, *words: str) -> subprocess.CompletedProcess[str]:
-        """Publish the project as it is committed."""
-        return self.run("publish", edition, "--to", str(self.register), "--date", date, *words)
+    def publish(
+        self, edition: str, date: str = FIRST_DATE, *options: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Publish the last commit of the project."""
+        return self.run("publish", edition, "--to", str(self.register), "--date", date, *options)
 
     def commit(self, message: str = "An edit") -> None:
-        """Commit all that changed."""
-        for words in (["add", "--all"], ["commit", "--quiet", "--allow-empty", "--message", message]):
-            subprocess.run(["git", *words], cwd=self.root, env=AUTHOR, check=True)
+        """Commit all changes."""
+        for arguments in (["add", "--all"], ["commit", "--quiet", "--allow-empty", "--message", message]):
+            subprocess.run(["git", *arguments], cwd=self.root, env=AUTHOR, check=True)
 
     def edit(self, change: dict[str, str]) -> None:
-        """Carry out one edit of a step in `history.yml`."""
+        """Apply one edit of a step in `history.yml`."""
         path = self.root / change["file"]
         text = (self.root / change["copy"] if "copy" in change else path).read_text(encoding="utf-8")
         assert change.get("find", "") in text, change
         text = text.replace(change.get("find", ""), change.get("put", "")) if "find" in change else text
         path.write_text(text + change.get("append", ""), encoding="utf-8")
 
-    def name(self, edition: str) -> None:
-        """Give the manual an edition's name, and commit."""
+    def set_edition(self, edition: str) -> None:
+        """Write the name of the edition into `data/manual.yml`, and commit."""
         path = self.root / "data" / "manual.yml"
         lines = path.read_text(encoding="utf-8").splitlines()
-        named = [f"edition: '{edition}'" if line.startswith("edition:") else line for line in lines]
-        path.write_text("\n".join(named) + "\n", encoding="utf-8")
+        lines = [f"edition: '{edition}'" if line.startswith("edition:") else line for line in lines]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.commit(f"Edition {edition}")
 
-    def give_reasons(self, edition: str) -> None:
-        """Fill in every reason that `manual changes` asks for."""
+    def fill_in_reasons(self, edition: str) -> None:
+        """Fill in every reason in the file that `manual changes` wrote."""
         path = self.root / "data" / "changes" / f"{edition}.yml"
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("reason:\n", f"reason: {REASON}\n"), encoding="utf-8")
@@ -82,26 +84,25 @@ AUTHOR = {
 
 
 def small_project(folder: Path) -> Project:
-    """The small manual with every page that the contents name, committed."""
+    """The small manual with a page for every entry of the navigation, as a git repository with one commit."""
     root = folder / "project"
     shutil.copytree(GOLDEN / "manual", root, ignore=shutil.ignore_patterns(".cache"))
     shutil.copytree(ROOT / "data" / "wording", root / "data" / "wording")
     shutil.copytree(ROOT / "overrides", root / "overrides")
     shutil.copy(ROOT / "mkdocs.yml", root)
     shutil.copy(ROOT / ".gitignore", root)
-    (root / "macros").symlink_to(ROOT / "macros")
     site = Site.load(root)
-    made = {generated.source for generated in site.generated_pages}
-    for branch in site.navigation.walk():
-        page = root / "docs" / branch.source
+    generated = {page.source for page in site.generated_pages}
+    for node in site.navigation.walk():
+        page = root / "docs" / node.source
         if (
-            branch.source not in made
+            node.source not in generated
             and not page.exists()
-            and not branch.source.startswith(("print", "check"))
+            and not node.source.startswith(("print", "check"))
         ):
             page.parent.mkdir(parents=True, exist_ok=True)
-            front = "---\ntemplate: search.html\n---\n" if branch.source == "search.md" else ""
-            page.write_text(f"{front}{branch.title} in a few words.\n", encoding="utf-8")
+            front_matter = "---\ntemplate: search.html\n---\n" if node.source == "search.md" else ""
+            page.write_text(f"{front_matter}{node.title} in a few words.\n", encoding="utf-8")
     project = Project(root, folder / "register")
     subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
     assert project.run("schema").returncode == 0

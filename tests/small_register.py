@@ -1,4 +1,4 @@
-"""Editions from a few lines of data, and registers of them in a temporary folder, for tests without a build."""
+"""Editions from a few lines of data, and registers of them in a temporary folder, with no build."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ def whole_content(edition: str, short: Mapping[str, Any]) -> dict[str, Any]:
     """The content of an edition from what a case gives of it; what it does not give is filled in."""
     given = {name: _as_facts(part) for name, part in short.get("parts", {}).items()}
     sheets = short.get("sheets") or {name: [name] for name in given}
+    shown_by = {part: name for name, held in reversed(sheets.items()) for part in held}
     return {
         "edition": edition,
         "records": {key: _record(key, record) for key, record in short.get("records", {}).items()},
-        "parts": {name: _part(name, edition, facts) for name, facts in given.items()},
+        "parts": {
+            name: _part(name, edition, facts) | {"sheet": shown_by[name]} for name, facts in given.items()
+        },
         "sheets": {name: _sheet(name, held, given.get(name, {})) for name, held in sheets.items()},
     }
 
@@ -81,7 +84,7 @@ def _index(content: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, An
     pages = {page.partition("#")[0] for _, page in records.values()}
     pages |= {f"print/{name}.html" for name in content["sheets"]}
     parts = {
-        name: {**part, "record": content["sheets"].get(name, {}).get("record", "")}
+        name: {**part, "record": content["sheets"][part["sheet"]]["record"]}
         for name, part in content["parts"].items()
     }
     return {"records": records, "parts": parts, "pages": sorted(pages | set(given.get("pages", ())))}

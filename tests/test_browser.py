@@ -1,4 +1,4 @@
-"""The built site in real Chromium, opened straight from files as on a share."""
+"""The built site in Chromium, opened from files as on a file share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pypdfium2
 import pytest
@@ -19,7 +19,7 @@ AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {320: 700, 1280: 900}
 PARTS = 6
-"""Tests into which the pages are divided, so that both cores have work."""
+"""The pages are divided among this many tests, which can run in parallel."""
 SAMPLE = [
     "index.html",
     "sessions/starting-together.html",
@@ -34,7 +34,8 @@ SAMPLE = [
     "print-centre/index.html",
     "print/run-two-minds.html",
 ]
-MOST_TAB_STOPS = 400
+MAX_TAB_STOPS = 400
+MIN_CONTRAST = 4.5
 
 
 def address(built: Path, name: str) -> str:
@@ -42,21 +43,21 @@ def address(built: Path, name: str) -> str:
 
 
 def every_page(built: Path) -> list[str]:
-    """The pages that are read on screen."""
+    """The pages to read on screen."""
     names = (path.relative_to(built).as_posix() for path in built.rglob("*.html"))
     return sorted(name for name in names if not name.startswith("print/"))
 
 
 def every_single_sheet(built: Path) -> list[str]:
-    """The pages to print, without packs, which repeat them; and one pack."""
+    """The pages of single sheets, and one pack. The other packs only repeat the sheets."""
     names = sorted(path.relative_to(built).as_posix() for path in (built / "print").glob("*.html"))
     return [name for name in names if not name.startswith(("print/pack-", "print/training-"))] + [
         "print/pack-session-two-minds.html"
     ]
 
 
-def opened(context: BrowserContext) -> tuple[Page, list[str]]:
-    """A page, and a list that fills with whatever it should not do."""
+def open_page(context: BrowserContext) -> tuple[Page, list[str]]:
+    """A new page, and a list that collects its errors, warnings and outside requests."""
     page = context.new_page()
     faults: list[str] = []
     page.on(
@@ -78,36 +79,36 @@ def opened(context: BrowserContext) -> tuple[Page, list[str]]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield made
-    made.close()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
 
 
 def axe(page: Page, name: str, rules: dict[str, Any]) -> list[str]:
-    """The violations that axe-core finds on the page as it stands."""
+    """The violations that axe-core finds on the page in its present state."""
     # `preload` would fetch stylesheets by script, which a file share refuses
     options = {**rules, "resultTypes": ["violations"], "preload": False}
     result = page.evaluate("options => axe.run(document, options)", options)
     return [f"{name}: {item['id']}: {item['nodes'][0]['html']}" for item in result["violations"]]
 
 
-EVERY_RULE = {"runOnly": AXE_RULES}
-RULES_OF_COLOUR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-"""What the colour scheme can change: the elements and their places are the same in light and dark."""
+ALL_RULES = {"runOnly": AXE_RULES}
+COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""The rules whose result depends on the colour scheme. All else is the same in light and dark."""
 
 
-FAULTS_OF_LAYOUT = """() => {
-  const found = [];
-  if (document.documentElement.scrollWidth > innerWidth) found.push("scrolls sideways");
+LAYOUT_FAULTS = """() => {
+  const faults = [];
+  if (document.documentElement.scrollWidth > innerWidth) faults.push("scrolls sideways");
   if (!document.body.matches(".paper")) {
     const {left, right} = document.querySelector(".layout, .main--alone").getBoundingClientRect();
-    if (left !== 0 || right !== innerWidth) found.push("the layout does not fill the window");
+    if (left !== 0 || right !== innerWidth) faults.push("the layout does not fill the window");
   }
   for (const item of document.querySelectorAll("main :is(ul, ol) > li:first-child")) {
     const style = getComputedStyle(item);
     const room = parseFloat(style.marginLeft) + parseFloat(getComputedStyle(item.parentElement).paddingLeft);
-    const marked = style.display === "list-item" && style.listStyleType !== "none";
-    if (marked && style.listStylePosition === "outside" && room < 12) found.push("a list's marks hang out");
+    const hasMarker = style.display === "list-item" && style.listStyleType !== "none";
+    if (hasMarker && style.listStylePosition === "outside" && room < 12) faults.push("list markers hang out");
   }
   for (const link of document.querySelectorAll("main table a")) {
     const text = link.firstChild;
@@ -116,35 +117,35 @@ FAULTS_OF_LAYOUT = """() => {
       const range = document.createRange();
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
-      if (range.getClientRects().length > 1) found.push(`a table breaks the word ${word[0]}`);
+      if (range.getClientRects().length > 1) faults.push(`a table breaks the word ${word[0]}`);
     }
   }
-  return found;
+  return faults;
 }"""
-"""What no page may do: jump sideways from page to page, let list marks hang out, break words in tables."""
+"""Returns faults of layout: sideways scrolling, list markers outside the text, broken words in tables."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_passes_axe_and_stays_quiet(browser: Browser, built: Path, part: int) -> None:
-    """Light and dark, 320 and 1280 px: 0 violations, no message, no outside request, nothing out of place."""
+def test_every_page_passes_axe_without_errors(browser: Browser, built: Path, part: int) -> None:
+    """Light and dark, 320 and 1280 px wide: no violation, message, outside request or fault of layout."""
     assert AXE.exists(), "axe-core is missing: run `make test`, which installs it"
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
-    page, faults = opened(context)
-    found = []
+    page, faults = open_page(context)
+    violations = []
     for name in every_page(built)[part::PARTS]:
         page.goto(address(built, name))
         page.evaluate(AXE.read_text(encoding="utf-8"))
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme="light")
-            found += axe(page, f"{name}, {width} px", EVERY_RULE)
+            violations += axe(page, f"{name}, {width} px", ALL_RULES)
             page.emulate_media(color_scheme="dark")
-            found += axe(page, f"{name}, {width} px, dark", RULES_OF_COLOUR)
-            found += [f"{name}, {width} px: {fault}" for fault in page.evaluate(FAULTS_OF_LAYOUT)]
-        found += [f"{name}: stores something"] * page.evaluate(
+            violations += axe(page, f"{name}, {width} px, dark", COLOUR_RULES)
+            violations += [f"{name}, {width} px: {fault}" for fault in page.evaluate(LAYOUT_FAULTS)]
+        violations += [f"{name}: stores something"] * page.evaluate(
             "localStorage.length + sessionStorage.length + document.cookie.length > 0"
         )
-    assert found == []
+    assert violations == []
     assert faults == []
     context.close()
 
@@ -152,13 +153,13 @@ def test_every_page_passes_axe_and_stays_quiet(browser: Browser, built: Path, pa
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_sheet_passes_axe(browser: Browser, built: Path, part: int) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    page, faults = opened(context)
-    found = []
+    page, faults = open_page(context)
+    violations = []
     for name in every_single_sheet(built)[part::PARTS]:
         page.goto(address(built, name))
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        found += axe(page, name, EVERY_RULE)
-    assert found == []
+        violations += axe(page, name, ALL_RULES)
+    assert violations == []
     assert faults == []
     context.close()
 
@@ -171,11 +172,11 @@ def test_every_sheet_passes_axe(browser: Browser, built: Path, part: int) -> Non
         ("matrix-aims", range(1, 2), True),
     ],
 )
-def test_browser_prints_a_sheet_like_the_engine(
+def test_browser_prints_a_sheet_like_the_pdf_engine(
     context: BrowserContext, built: Path, name: str, pages: range, landscape: bool
 ) -> None:
-    """From a share, with no PDF engine: the running head and foot, the paper, no address or date."""
-    page, _ = opened(context)
+    """With running header and footer and the right paper, and without the browser's own address and date."""
+    page, _ = open_page(context)
     page.goto(address(built, f"print/{name}.html"))
     document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, print_background=True))
     assert len(document) in pages
@@ -189,7 +190,7 @@ def test_browser_prints_a_sheet_like_the_engine(
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_strict_policy_holds_and_nothing_is_stored(context: BrowserContext, built: Path, name: str) -> None:
-    page, faults = opened(context)
+    page, faults = open_page(context)
     page.goto(address(built, name))
     page.wait_for_load_state("networkidle")
     stored = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie.length]")
@@ -200,22 +201,26 @@ def test_strict_policy_holds_and_nothing_is_stored(context: BrowserContext, buil
 
 @pytest.mark.parametrize("name", SAMPLE)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_keyboard_walk_sees_every_focus(context: BrowserContext, built: Path, name: str, width: int) -> None:
-    """Tab reaches every link and control in turn, each in view, ringed, and not under the header."""
-    page, _ = opened(context)
+def test_every_keyboard_focus_is_visible(context: BrowserContext, built: Path, name: str, width: int) -> None:
+    """Tab reaches every link and control in turn, each with a focus ring and not hidden by the header."""
+    page, _ = open_page(context)
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     page.goto(address(built, name))
-    hidden, seen = [], 0
-    for _ in range(MOST_TAB_STOPS):
+    seen = tab_stops(page)
+    assert [stop for stop in seen if not stop["ok"]] == []
+    assert len(seen) >= (2 if name.startswith("print/") else 5)
+
+
+def tab_stops(page: Page) -> list[dict[str, Any]]:
+    """What Tab reaches in turn: what it is, whether its focus can be seen, and if not, why."""
+    found: list[dict[str, Any]] = []
+    while len(found) < MAX_TAB_STOPS:
         page.keyboard.press("Tab")
         state = page.evaluate(FOCUS_STATE)
         if state is None:
             break
-        seen += 1
-        if not state["ok"]:
-            hidden.append(f"{state['what']}: {state['why']}")
-    assert hidden == []
-    assert seen >= (2 if name.startswith("print/") else 5)
+        found.append(state)
+    return found
 
 
 FOCUS_STATE = """() => {
@@ -225,8 +230,8 @@ FOCUS_STATE = """() => {
   const what = element.outerHTML.slice(0, 90);
   if (!box) return {ok: false, what, why: "has no box"};
   const style = getComputedStyle(element), label = element.closest("label");
-  const ringed = style.outlineStyle !== "none" || (label && getComputedStyle(label).outlineStyle !== "none");
-  if (!ringed) return {ok: false, what, why: "has no ring"};
+  const hasRing = style.outlineStyle !== "none" || (label && getComputedStyle(label).outlineStyle !== "none");
+  if (!hasRing) return {ok: false, what, why: "has no ring"};
   const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
   const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 12), 0), innerHeight - 1);
   const top = document.elementFromPoint(x, y);
@@ -235,17 +240,49 @@ FOCUS_STATE = """() => {
 }"""
 
 
-def test_skip_link_leads_to_the_text(context: BrowserContext, built: Path) -> None:
-    page, _ = opened(context)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_button_keeps_its_contrast_under_the_pointer(
+    browser: Browser, built: Path, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page, _ = open_page(context)
+    page.goto(address(built, "sessions/two-minds.html"))
+    buttons = page.locator(".actions .button").all()
+    assert len(buttons) == 2
+    for button in buttons:
+        button.hover()
+        text, ground = button.evaluate(COLOURS)
+        lighter, darker = sorted((luminance(text), luminance(ground)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= MIN_CONTRAST
+    context.close()
+
+
+COLOURS = """element => {
+  const {color, backgroundColor} = getComputedStyle(element);
+  return [color, backgroundColor].map((value) => value.match(/\\d+/g).map(Number));
+}"""
+
+
+def luminance(colour: list[int]) -> float:
+    """The relative luminance of a colour (red, green and blue from 0 to 255), as WCAG 2 defines it."""
+    parts = [part / 255 for part in colour[:3]]
+    red, green, blue = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_skip_link_moves_focus_to_the_main_content(context: BrowserContext, built: Path) -> None:
+    page, _ = open_page(context)
     page.goto(address(built, "index.html"))
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
 
 
 def test_menu_opens_and_closes_by_keyboard_on_a_small_window(context: BrowserContext, built: Path) -> None:
-    page, _ = opened(context)
+    page, _ = open_page(context)
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(address(built, "sessions/two-minds.html"))
     menu = page.locator("#menu")
@@ -259,7 +296,7 @@ def test_menu_opens_and_closes_by_keyboard_on_a_small_window(context: BrowserCon
     assert not menu.is_visible()
 
 
-def test_every_page_reads_with_scripts_off(browser: Browser, built: Path) -> None:
+def test_pages_work_with_scripts_off(browser: Browser, built: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     for name in SAMPLE:
@@ -268,16 +305,16 @@ def test_every_page_reads_with_scripts_off(browser: Browser, built: Path) -> Non
         assert page.locator(".text, .part__body").first.inner_text().strip(), name
     page.goto(address(built, "matrices/aims.html"))
     rows = page.locator(".matrix__row:visible")
-    everything = rows.count()
+    all_rows = rows.count()
     page.get_by_label("11 Deciding what comes next").check()
-    assert 0 < rows.count() < everything
+    assert 0 < rows.count() < all_rows
     page.goto(address(built, "search.html"))
     assert page.get_by_text("Search needs scripts").is_visible()
     context.close()
 
 
-def test_matrix_filter_shows_just_the_sessions_it_counts(context: BrowserContext, built: Path) -> None:
-    page, _ = opened(context)
+def test_matrix_filter_shows_as_many_sessions_as_it_counts(context: BrowserContext, built: Path) -> None:
+    page, _ = open_page(context)
     page.goto(address(built, "matrices/factors.html"))
     for label in page.locator(".matrix-filter label").all():
         label.locator("input").check()
@@ -285,7 +322,7 @@ def test_matrix_filter_shows_just_the_sessions_it_counts(context: BrowserContext
 
 
 def test_search_works_from_files_and_by_keyboard(context: BrowserContext, built: Path) -> None:
-    page, faults = opened(context)
+    page, faults = open_page(context)
     page.goto(address(built, "index.html"))
     page.get_by_label("Search the manual").fill("stop signal")
     page.keyboard.press("Enter")
@@ -305,8 +342,8 @@ def test_search_works_from_files_and_by_keyboard(context: BrowserContext, built:
     assert faults == []
 
 
-def test_glossary_note_opens_on_focus_and_escape_puts_it_away(context: BrowserContext, built: Path) -> None:
-    page, _ = opened(context)
+def test_glossary_note_opens_on_focus_and_closes_on_escape(context: BrowserContext, built: Path) -> None:
+    page, _ = open_page(context)
     page.goto(address(built, "index.html"))
     term = page.locator(".term").first
     term.locator("a").focus()
@@ -318,8 +355,8 @@ def test_glossary_note_opens_on_focus_and_escape_puts_it_away(context: BrowserCo
     assert term.locator("[role=tooltip]").is_visible()
 
 
-def test_a_folded_part_opens_by_keyboard_and_prints_open(context: BrowserContext, built: Path) -> None:
-    page, _ = opened(context)
+def test_a_folded_part_opens_by_keyboard_and_is_printed_open(context: BrowserContext, built: Path) -> None:
+    page, _ = open_page(context)
     page.goto(address(built, "supervision.html"))
     paper = pypdfium2.PdfDocument(page.pdf())
     printed = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
@@ -331,8 +368,8 @@ def test_a_folded_part_opens_by_keyboard_and_prints_open(context: BrowserContext
     assert point.is_visible()
 
 
-def test_a_situation_and_its_places_lead_to_one_another(context: BrowserContext, built: Path) -> None:
-    page, _ = opened(context)
+def test_a_situation_and_its_sticking_point_link_to_each_other(context: BrowserContext, built: Path) -> None:
+    page, _ = open_page(context)
     page.goto(address(built, "sessions/my-life-line.html"))
     point = page.locator("#stuck-1")
     point.get_by_role("link").click()
@@ -359,7 +396,7 @@ def test_works_the_same_from_a_server(context: BrowserContext, built: Path) -> N
 
 @pytest.mark.parametrize("kind", ["aims", "goals", "factors", "approaches", "stages"])
 def test_matrix_prints_on_one_landscape_page(context: BrowserContext, built: Path, kind: str) -> None:
-    page, _ = opened(context)
+    page, _ = open_page(context)
     page.goto(address(built, f"matrices/{kind}.html"))
     paper = page.pdf(prefer_css_page_size=True, print_background=True)
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)

@@ -1,7 +1,8 @@
-"""The `manual` command as an author runs it: exit codes, messages, and what is written or left alone."""
+"""The `manual` command as an author runs it: exit codes, messages, and the files that it writes."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -9,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from macros.tools.folders import MARKER
+
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "golden" / "manual"
 COMMAND = Path(sys.executable).parent / "manual"
 
 
-def manual(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [str(COMMAND), *words, "--root", str(root)]
+def manual(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [str(COMMAND), *arguments, "--root", str(root)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "Traceback" not in result.stdout + result.stderr
     return result
@@ -38,16 +41,15 @@ def small(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the real project that can be built and broken."""
+    """A copy of the real project that a test may break and build."""
     root = tmp_path / "project"
     for name in ("data", "docs", "overrides"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
-    (root / "macros").symlink_to(ROOT / "macros")
     return root
 
 
-def test_check_counts_what_it_checked(small: Path) -> None:
+def test_check_reports_the_number_of_records(small: Path) -> None:
     result = manual(small, "check")
     assert (result.returncode, result.stdout) == (0, "No problems: 2 modules, 3 sessions (2 outlines).\n")
 
@@ -66,7 +68,7 @@ def test_check_prints_every_problem_and_a_count(small: Path) -> None:
     assert contents(small) == before
 
 
-def test_stale_schemas_are_found_and_mended(small: Path) -> None:
+def test_stale_schemas_are_reported_and_rewritten(small: Path) -> None:
     schema = small / "data" / "schema" / "goals.schema.json"
     schema.write_text("{}", encoding="utf-8")
     assert manual(small, "schema", "--check").returncode == 1
@@ -75,15 +77,15 @@ def test_stale_schemas_are_found_and_mended(small: Path) -> None:
     assert manual(small, "schema", "--check").returncode == 0
 
 
-def test_kept_schemas_are_current() -> None:
+def test_committed_schemas_are_current() -> None:
     assert manual(ROOT, "schema", "--check").stdout == "The schemas are current.\n"
 
 
-def test_new_session_says_what_to_fill_in_and_then_passes(small: Path) -> None:
+def test_new_session_passes_the_check_once_it_is_filled_in(small: Path) -> None:
     assert manual(small, "new", "session", "first-steps", "delta").returncode == 0
     problems = manual(small, "check").stderr.splitlines()
-    named = [problem.split(": ")[1] for problem in problems[:-1]]
-    assert named == ["purpose", "aims", "goals", "approaches", "duration.min", "duration.max"]
+    fields = [problem.split(": ")[1] for problem in problems[:-1]]
+    assert fields == ["purpose", "aims", "goals", "approaches", "duration.min", "duration.max"]
     assert all("has no value. Fill it in" in problem for problem in problems[:-1])
     record = small / "data" / "sessions" / "delta.yml"
     text = record.read_text(encoding="utf-8")
@@ -99,7 +101,7 @@ def test_new_session_says_what_to_fill_in_and_then_passes(small: Path) -> None:
     assert manual(small, "check").stdout == "No problems: 2 modules, 4 sessions (3 outlines).\n"
 
 
-def test_new_handout_passes_at_once(small: Path) -> None:
+def test_new_handout_passes_the_check_as_written(small: Path) -> None:
     for session in ("alpha", "beta"):
         result = manual(small, "new", "handout", session, f"sheet-for-{session}")
         assert result.returncode == 0
@@ -107,24 +109,24 @@ def test_new_handout_passes_at_once(small: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "message"),
+    ("arguments", "message"),
     [
         (["session", "first-stps", "delta"], 'MODULE: is not a module (got "first-stps"). Did you mean "first-steps"?'),
-        (["session", "first-steps", "alpha"], 'ID: "alpha" is used already. Ids are never reused; choose another.'),
-        (["session", "first-steps", "New One"], 'ID: has the wrong form (got "New One"). Use lower-case words joined by hyphens.'),
+        (["session", "first-steps", "alpha"], 'ID: "alpha" is already used. Ids are never reused; choose another.'),
+        (["session", "first-steps", "New One"], 'ID: has the wrong format (got "New One"). Use lower-case words joined by hyphens.'),
         (["handout", "alfa", "sheet"], 'SESSION: is not a session (got "alfa"). Did you mean "alpha"?'),
-        (["handout", "alpha", "agreement"], 'ID: "agreement" is used already. Ids are never reused; choose another.'),
+        (["handout", "alpha", "agreement"], 'ID: "agreement" is already used. Ids are never reused; choose another.'),
     ],
 )  # fmt: skip
-def test_new_refuses_unfit_ids_and_writes_nothing(small: Path, words: list[str], message: str) -> None:
+def test_new_refuses_invalid_ids_and_writes_nothing(small: Path, arguments: list[str], message: str) -> None:
     before = contents(small)
-    result = manual(small, "new", *words)
+    result = manual(small, "new", *arguments)
     assert result.returncode == 1
     assert result.stderr.splitlines()[0] == f"manual new:1: {message}"
     assert contents(small) == before
 
 
-BREAKAGES = {
+MISTAKES = {
     "broken data": ("data/aims.yml", "items:", "items: ["),
     "an unknown id in a macro": ("docs/index.md", 'term("goal"', 'term("gaol"'),
     "a dead link": ("docs/about.md", "## Printing", "[gone](gone.md)\n\n## Printing"),
@@ -132,12 +134,21 @@ BREAKAGES = {
 }
 
 
-@pytest.mark.parametrize("name", BREAKAGES)
-def test_failed_build_leaves_the_earlier_site_untouched(project: Path, name: str) -> None:
-    earlier = project / "site" / "index.html"
-    earlier.parent.mkdir()
-    earlier.write_text("earlier", encoding="utf-8")
-    file, find, put = BREAKAGES[name]
+def earlier_site(project: Path) -> Path:
+    """A site from an earlier build, with a page that the next build will not have."""
+    assert manual(project, "site").returncode == 0
+    marker = project / "site" / MARKER
+    facts = json.loads(marker.read_text(encoding="utf-8"))
+    (project / "site" / "gone.html").write_text("earlier", encoding="utf-8")
+    marker.write_text(json.dumps({**facts, "files": [*facts["files"], "gone.html"]}), encoding="utf-8")
+    return project / "site"
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_failed_build_leaves_the_earlier_site_unchanged(project: Path, name: str) -> None:
+    site = earlier_site(project)
+    before = contents(site)
+    file, find, put = MISTAKES[name]
     path = project / file
     text = path.read_text(encoding="utf-8")
     assert find in text
@@ -145,24 +156,51 @@ def test_failed_build_leaves_the_earlier_site_untouched(project: Path, name: str
     result = manual(project, "site")
     assert result.returncode == 1
     assert Path(file).name in result.stderr
-    assert contents(project / "site") == {"index.html": b"earlier"}
+    assert contents(site) == before
     assert [path.name for path in project.glob(".site-*")] == []
 
 
-def test_good_build_replaces_the_earlier_site_whole(project: Path) -> None:
-    earlier = project / "site" / "gone.html"
-    earlier.parent.mkdir()
-    earlier.write_text("earlier", encoding="utf-8")
-    (project / "site" / "index.html").write_text("earlier", encoding="utf-8")
+def test_successful_build_replaces_the_whole_earlier_site(project: Path) -> None:
+    site = earlier_site(project)
     assert manual(project, "site").returncode == 0
-    assert not earlier.exists()
-    assert (project / "site" / "index.html").exists()
+    assert not (site / "gone.html").exists()
+    assert (site / "index.html").exists()
     assert [path.name for path in project.glob(".site-*")] == []
 
 
-def test_a_folder_that_is_not_a_site_is_never_replaced(project: Path) -> None:
-    before = contents(project / "docs")
-    result = manual(project, "site", "--to", "docs")
+OTHER_FOLDERS = {
+    "pages that people wrote": ("docs", {}, "was not written by this command"),
+    "another web site": ("web", {"index.html": "Intranet"}, "was not written by this command"),
+    "a broken marker file": ("web", {MARKER: "{", "a.html": ""}, "was not written by this command"),
+    "a build with a file of somebody's own": ("web", {MARKER: '{"files": []}', "notes.txt": ""}, "notes.txt"),
+    "a register": ("web", {"publish-log.jsonl": ""}, "in the register"),
+    "a folder inside a register": ("web/0.1/pdf", {"../../publish-log.jsonl": ""}, "in the register"),
+    "a published edition": ("web", {"RELEASE.json": "{}"}, "a published edition"),
+    "a folder inside a published edition": ("web/pdf", {"../RELEASE.json": "{}"}, "a published edition"),
+}
+
+
+@pytest.mark.parametrize("command", ["site", "pdf"])
+@pytest.mark.parametrize("case", OTHER_FOLDERS)
+def test_other_folders_are_never_replaced(project: Path, case: str, command: str) -> None:
+    target, files, message = OTHER_FOLDERS[case]
+    (project / target).mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (project / target / name).write_text(text, encoding="utf-8")
+    before = contents(project)
+    result = manual(project, command, "--to", target)
     assert result.returncode == 1
-    assert "is not a built site. Choose another folder" in result.stderr
-    assert contents(project / "docs") == before
+    assert message in result.stderr
+    assert contents(project) == before
+
+
+def test_the_next_build_clears_up_after_an_interrupted_one(project: Path) -> None:
+    site = earlier_site(project)
+    (project / ".site-new-1").mkdir()
+    (project / ".site-old-1").mkdir()
+    site.rename(project / ".site-old-1" / "site")
+    path = project / "data" / "aims.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("title: ", "title: Our ", 1), encoding="utf-8")
+    assert manual(project, "site").returncode == 0
+    assert [path.name for path in project.glob(".site-*")] == []
+    assert not (site / "gone.html").exists()

@@ -15,7 +15,7 @@ from macros.editions.snapshot import Snapshot
 from macros.pages.release_notes import EarlierPart, ReleaseNotes
 from macros.pages.site import PdfFile, Site
 
-from .test_problems import changed
+from .test_problems import apply
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = yaml.safe_load((GOLDEN / "content" / "records.yml").read_text(encoding="utf-8"))
@@ -30,7 +30,7 @@ def small() -> Snapshot:
 def test_content_holds_what_records_and_pages_say(case: dict[str, Any], tmp_path: Path) -> None:
     shutil.copytree(GOLDEN / "manual", tmp_path / "manual", ignore=shutil.ignore_patterns(".cache"))
     for change in case["change"]:
-        changed(tmp_path / "manual", change)
+        apply(tmp_path / "manual", change)
     records = json_round_trip(Snapshot.load(tmp_path / "manual").records())
     for key, expected in case["expected"].items():
         assert {name: records[key].get(name) for name in expected} == expected

@@ -1,4 +1,4 @@
-"""What a choice of sessions serves, and how long it takes."""
+"""What a selection of sessions covers, and how long it takes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def test_minutes_are_shown_as_hours_and_minutes(minutes: int, words: str) -> Non
     assert hours_and_minutes(minutes) == words
 
 
-def test_choice_says_what_it_serves_and_what_it_leaves_out() -> None:
+def test_coverage_lists_what_is_served_and_what_is_left_out() -> None:
     manual = Site.load(SMALL).manual
-    found = {
+    summary = {
         item.title: (item.served, item.left_out) for item in coverage(manual, [manual.sessions["alpha"]])
     }
-    assert found == {
+    assert summary == {
         "Aims": (["trust"], ["insight"]),
         "Goals": (["agency"], []),
         "SF factors": (["small-1"], []),  # the second factor is not targeted, so it is not left out either

@@ -1,4 +1,4 @@
-"""Golden cases: input and expected output in one file."""
+"""Golden cases: each has its input and its expected output in one file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 import yaml
 from markdown import markdown
 
+from macros.editions.diff.content import PlainTextMacros
 from macros.manual.reading.yaml_text import read_yaml
 from macros.pages.author.calls import expand
 from macros.pages.author.page_macros import PageMacros
@@ -32,7 +33,7 @@ def small() -> Site:
 
 
 @pytest.mark.parametrize("case", cases("loading"))
-def test_yaml_is_read_as_the_author_sees_it(case: dict[str, Any], tmp_path: Path) -> None:
+def test_yaml_values_are_read_as_they_were_typed(case: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "case.yml"
     path.write_text(case["input"], encoding="utf-8")
     text = read_yaml(path, "case.yml")
@@ -42,22 +43,29 @@ def test_yaml_is_read_as_the_author_sees_it(case: dict[str, Any], tmp_path: Path
 
 
 @pytest.mark.parametrize("case", cases("macros"))
-def test_macro_gives_what_its_author_expects(case: dict[str, Any], small: Site) -> None:
+def test_macro_gives_the_expected_markdown(case: dict[str, Any], small: Site) -> None:
     stash = HtmlStash()
     page = PageMacros(small.renderer, stash, case["page"], case.get("ref"), case.get("wording", "standard"))
-    written = expand(case["input"], page.by_name())
-    assert lines_of(stash.restore(written)) == lines_of(case["expected"])
+    markdown_text = expand(case["input"], page.by_name())
+    assert lines_of(stash.restore(markdown_text)) == lines_of(case["expected"])
 
 
 @pytest.mark.parametrize("case", cases("markup"))
-def test_markdown_leaves_alone_what_macros_made(case: dict[str, Any], small: Site) -> None:
+def test_markdown_does_not_change_the_html_of_macros(case: dict[str, Any], small: Site) -> None:
     stash = HtmlStash()
     page = PageMacros(small.renderer, stash, case["page"], case.get("ref"))
-    written = expand(case["input"], page.by_name())
-    html = markdown(written, extensions=[ManualMarkup(stash), "attr_list", "md_in_html", "tables", "toc"])
+    markdown_text = expand(case["input"], page.by_name())
+    html = markdown(
+        markdown_text, extensions=[ManualMarkup(stash), "attr_list", "md_in_html", "tables", "toc"]
+    )
     assert lines_of(html) == lines_of(case["expected"])
 
 
+def test_numbers_in_prose_are_words_for_comparisons_too(small: Site) -> None:
+    plain = PlainTextMacros(small.directory)
+    assert expand('The {{ count("aims") }} {{ aim("trust", "aims") }}', plain) == "The two aims"
+
+
 def lines_of(text: str) -> list[str]:
-    """The lines that say something, without the white space around them."""
+    """The lines that are not empty, without the white space around them."""
     return [line.strip() for line in text.splitlines() if line.strip()]

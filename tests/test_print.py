@@ -1,8 +1,7 @@
-"""Sheets and their PDFs: what they say, what they never say, and how they are made."""
+"""Sheets and their PDFs: what they show, what they never show, and how they are made."""
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import os
 import re
@@ -29,7 +28,7 @@ from macros.printing.build import ASSETS, CACHE, PdfSet, build_pdfs, select_shee
 from macros.printing.cache import Cache
 from macros.printing.document import document, stylesheet
 from macros.printing.engine import Engine, PdfJob, SheetError, fingerprint
-from macros.printing.sheet import short_code
+from macros.printing.sheet import part_code, short_code
 from macros.printing.sheets import Sheets
 
 pytestmark = pytest.mark.xdist_group("pdf")
@@ -37,12 +36,12 @@ pytestmark = pytest.mark.xdist_group("pdf")
 ROOT = Path(__file__).parent.parent
 PICTURES = Path(__file__).parent / "golden" / "pictures"
 MIN_WORDS = 4
-"""Shorter facilitator strings are everyday words that any sheet may hold."""
+"""Shorter facilitator texts are everyday words that any sheet may contain."""
 NOT_FACILITATOR = {"id", "title", "handouts", "provenance", "review", "changes", "role"}
 LARGE_PRINT_POINTS = 16
 PICTURE_SCALE = 0.6
-MOST_DIFFERENCE = 2.0
-"""Mean difference of grey levels (0 to 255) at which a page no longer looks as kept."""
+MAX_DIFFERENCE = 2.0
+"""The mean difference in grey levels (0 to 255) up to which a page counts as equal to its picture."""
 
 
 @pytest.fixture(scope="module")
@@ -51,18 +50,18 @@ def sheets(site: Site) -> Sheets:
 
 
 @pytest.fixture(scope="module")
-def printed(sheets: Sheets) -> PdfSet:
+def pdfs(sheets: Sheets) -> PdfSet:
     """Every PDF of the real manual, from the project's own cache where it is current."""
-    return build_pdfs(ROOT, sheets, say=lambda _: None)
+    return build_pdfs(ROOT, sheets, progress=lambda _: None)
 
 
 def text_of(path: Path) -> list[str]:
     """The text of each page, on one line."""
-    opened = pypdfium2.PdfDocument(path)
-    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in opened]
+    pages = pypdfium2.PdfDocument(path)
+    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in pages]
 
 
-# What there is
+# Which sheets there are
 
 
 def test_every_session_has_its_sheets(site: Site, sheets: Sheets) -> None:
@@ -80,17 +79,19 @@ def test_every_session_has_its_sheets(site: Site, sheets: Sheets) -> None:
     assert {"pack-manual", "form-self-rating", "form-observer", "form-supervision"} <= set(sheets.all)
 
 
-def test_codes_follow_the_text_and_nothing_else(site: Site, sheets: Sheets) -> None:
+def test_codes_depend_on_the_text_alone(site: Site, sheets: Sheets) -> None:
     part = sheets.all["sheet-in-two-minds-sheet"].parts[0]
-    assert dataclasses.replace(part, status="approved", reference="elsewhere").code == part.code
-    assert dataclasses.replace(part, html=part.html.replace("both sides", "two sides")).code != part.code
+    assert "both sides" in part.html
+    html = part.html.replace("both sides", "two sides")
+    assert part_code(part.name, part.title, part.what, part.html) == part.code
+    assert part_code(part.name, part.title, part.what, html) != part.code
     assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", part.code)
     codes = [single.code for sheet in sheets.single.values() for single in sheet.parts]
     assert len(set(codes)) == len(codes)
     assert short_code("a") != short_code("b")
 
 
-def test_rating_form_holds_the_sessions_own_points(site: Site, sheets: Sheets) -> None:
+def test_rating_form_lists_the_sessions_own_points(site: Site, sheets: Sheets) -> None:
     for session in site.manual.sessions.values():
         part = sheets.all[f"rating-{session.id}"].parts[0]
         points = [*(item.text for item in session.fidelity_items), *session.supervision_points]
@@ -98,32 +99,33 @@ def test_rating_form_holds_the_sessions_own_points(site: Site, sheets: Sheets) -
         assert "Nothing on it is added up." in part.html
 
 
-def test_rating_form_stands_in_no_pack_but_the_trainers(site: Site, sheets: Sheets) -> None:
+def test_only_training_packs_contain_rating_forms(site: Site, sheets: Sheets) -> None:
     packs = [sheet for sheet in sheets.all.values() if sheet.kind == "pack"]
-    held = {sheet.name for sheet in packs if any(part.name.startswith("rating-") for part in sheet.parts)}
-    assert held == {f"training-{module}" for module in site.manual.modules}
+    with_ratings = {
+        sheet.name for sheet in packs if any(part.name.startswith("rating-") for part in sheet.parts)
+    }
+    assert with_ratings == {f"training-{module}" for module in site.manual.modules}
 
 
-def test_the_first_page_of_a_run_sheet_holds_what_to_prepare_and_no_more(site: Site, printed: PdfSet) -> None:
+def test_the_first_page_of_a_run_sheet_is_for_preparation_only(site: Site, pdfs: PdfSet) -> None:
     for id, session in site.manual.sessions.items():
-        first, second, *_ = text_of(printed.files[f"run-{id}"].path)
+        first, second, *_ = text_of(pdfs.files[f"run-{id}"].path)
         assert " ".join(session.preparation[-1].split())[-30:] in first, id
         assert f"1. {session.activities[0].title}" in second, id
         assert "Listen for" not in first, id
 
 
-# What a participant's sheet never says
+# What a participant's sheet never shows
 
 
 def facilitator_strings(site: Site) -> set[str]:
-    """Every text that a session's record holds for the facilitator. A sheet's author may write the same
-    words for the participant: what stands in the sheet's own Markdown has not leaked."""
-    found: set[str] = set()
+    """Every text in the sessions' records that is for the facilitator."""
+    texts: set[str] = set()
     for session in site.manual.sessions.values():
         for name in Session.model_fields:
             if name not in NOT_FACILITATOR:
-                found.update(strings_in(getattr(session, name)))
-    return {" ".join(text.split()) for text in found if len(text.split()) >= MIN_WORDS}
+                texts.update(strings_in(getattr(session, name)))
+    return {" ".join(text.split()) for text in texts if len(text.split()) >= MIN_WORDS}
 
 
 def strings_in(value: Any) -> Iterator[str]:
@@ -137,27 +139,30 @@ def strings_in(value: Any) -> Iterator[str]:
             yield from strings_in(item)
 
 
-def test_participants_sheets_hold_no_facilitator_text(site: Site, sheets: Sheets, printed: PdfSet) -> None:
+def test_participants_sheets_contain_no_facilitator_text(site: Site, sheets: Sheets, pdfs: PdfSet) -> None:
+    """Words that the author wrote in the sheet's own Markdown may be there."""
     forbidden = facilitator_strings(site)
     assert len(forbidden) > 4000
     leaks = []
     for name, sheet in sheets.all.items():
         if sheet.for_participants:
             handout = name.removeprefix("sheet-").removesuffix(f"-{sheet.variant}")
-            own = " ".join((ROOT / "docs" / "handouts" / f"{handout}.md").read_text(encoding="utf-8").split())
-            for where, text in everything_in(sheets, sheet, printed.files[name].path).items():
+            own_text = " ".join(
+                (ROOT / "docs" / "handouts" / f"{handout}.md").read_text(encoding="utf-8").split()
+            )
+            for where, text in all_text_in(sheets, sheet, pdfs.files[name].path).items():
                 leaks += [
                     f"{name}, {where}: {string}"
                     for string in forbidden
-                    if string in text and string not in own
+                    if string in text and string not in own_text
                 ]
     assert leaks == []
 
 
-def everything_in(sheets: Sheets, sheet: Any, path: Path) -> dict[str, str]:
+def all_text_in(sheets: Sheets, sheet: Any, path: Path) -> dict[str, str]:
     with pikepdf.open(path) as pdf:
         with pdf.open_metadata() as metadata:
-            about = " ".join(
+            properties = " ".join(
                 [*(str(value) for value in pdf.docinfo.values()), *(str(metadata[key]) for key in metadata)]
             )
         with pdf.open_outline() as outline:
@@ -168,19 +173,17 @@ def everything_in(sheets: Sheets, sheet: Any, path: Path) -> dict[str, str]:
         "HTML source": document(sheets, sheet),
         "CSS": stylesheet(sheets.manual.settings, sheet),
         "PDF text": " ".join(text_of(path)),
-        "metadata": about,
+        "metadata": properties,
         "bookmarks": bookmarks,
     }
 
 
-# What every sheet says
+# What every sheet shows
 
 
-def test_every_page_carries_marking_status_code_and_number(
-    site: Site, sheets: Sheets, printed: PdfSet
-) -> None:
+def test_every_page_shows_marking_status_code_and_number(site: Site, sheets: Sheets, pdfs: PdfSet) -> None:
     marking = site.manual.settings.marking
-    for name, stored in printed.files.items():
+    for name, stored in pdfs.files.items():
         if name.startswith("sheet-") or name.startswith(("run-", "rating-", "matrix-", "form-")):
             pages = text_of(stored.path)
             for n, text in enumerate(pages, 1):
@@ -192,21 +195,21 @@ def test_every_page_carries_marking_status_code_and_number(
             assert sheets.all[name].parts[0].reference in pages[0], name
 
 
-def test_whole_manual_numbers_its_pages_and_lists_them(printed: PdfSet) -> None:
-    pages = text_of(printed.files["pack-manual"].path)
+def test_the_contents_of_the_whole_manual_give_page_numbers(pdfs: PdfSet) -> None:
+    pages = text_of(pdfs.files["pack-manual"].path)
     assert f"page 1 of {len(pages)}" in pages[0]
-    found = re.search(r"Starting out together, page (\d+)", " ".join(pages[:12]))
-    assert found
-    assert "Starting out together" in pages[int(found[1]) - 1]
+    match = re.search(r"Starting out together, page (\d+)", " ".join(pages[:12]))
+    assert match
+    assert "Starting out together" in pages[int(match[1]) - 1]
 
 
-def test_large_print_is_large_everywhere(printed: PdfSet) -> None:
+def test_large_print_has_no_small_text(pdfs: PdfSet) -> None:
     for name in (
         "sheet-in-two-minds-sheet-large-print",
         "sheet-value-cards-large-print",
         "matrix-aims-large-print",
     ):
-        for page in pypdfium2.PdfDocument(printed.files[name].path):
+        for page in pypdfium2.PdfDocument(pdfs.files[name].path):
             text = page.get_textpage()
             raw = text.raw
             sizes = {
@@ -217,19 +220,19 @@ def test_large_print_is_large_everywhere(printed: PdfSet) -> None:
             assert min(size for size in sizes if size > 2) >= LARGE_PRINT_POINTS - 0.1, (name, sizes)
 
 
-def test_matrices_fill_one_page_across_and_large_print_several(printed: PdfSet) -> None:
+def test_matrices_fit_one_landscape_page_except_in_large_print(pdfs: PdfSet) -> None:
     for kind in ("aims", "goals", "factors", "approaches", "stages"):
-        single = pypdfium2.PdfDocument(printed.files[f"matrix-{kind}"].path)
+        single = pypdfium2.PdfDocument(pdfs.files[f"matrix-{kind}"].path)
         assert len(single) == 1
         assert single[0].get_width() > single[0].get_height()
-        assert printed.files[f"matrix-{kind}-large-print"].pages > 1
+        assert pdfs.files[f"matrix-{kind}-large-print"].pages > 1
 
 
 # How the PDFs are made
 
 
-def test_verapdf_finds_no_fault_in_any_pdf(printed: PdfSet, tmp_path: Path) -> None:
-    for name, stored in printed.files.items():
+def test_verapdf_finds_no_fault_in_any_pdf(pdfs: PdfSet, tmp_path: Path) -> None:
+    for name, stored in pdfs.files.items():
         shutil.copy(stored.path, tmp_path / f"{name}.pdf")
     command = [
         sys.executable,
@@ -237,13 +240,13 @@ def test_verapdf_finds_no_fault_in_any_pdf(printed: PdfSet, tmp_path: Path) -> N
         *map(str, sorted(tmp_path.glob("*.pdf"))),
     ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.stdout.splitlines()[-1:] == [f"{len(printed.files)} PDFs checked, 0 fail"], result.stdout[
+    assert result.stdout.splitlines()[-1:] == [f"{len(pdfs.files)} PDFs checked, 0 fail"], result.stdout[
         -3000:
     ]
 
 
-def test_verapdf_finds_a_fault_that_is_there(printed: PdfSet, tmp_path: Path) -> None:
-    with pikepdf.open(printed.files["form-observer"].path) as pdf:
+def test_verapdf_detects_a_missing_language(pdfs: PdfSet, tmp_path: Path) -> None:
+    with pikepdf.open(pdfs.files["form-observer"].path) as pdf:
         del pdf.Root.Lang
         pdf.save(tmp_path / "no-language.pdf")
     command = [
@@ -256,8 +259,8 @@ def test_verapdf_finds_a_fault_that_is_there(printed: PdfSet, tmp_path: Path) ->
     assert "anguage" in result.stdout
 
 
-def test_every_pdf_has_language_title_bookmarks_and_its_own_fonts(sheets: Sheets, printed: PdfSet) -> None:
-    for name, stored in printed.files.items():
+def test_every_pdf_has_language_title_bookmarks_and_its_own_fonts(sheets: Sheets, pdfs: PdfSet) -> None:
+    for name, stored in pdfs.files.items():
         with pikepdf.open(stored.path) as pdf:
             assert str(pdf.Root.Lang) == "en-GB", name
             assert sheets.all[name].title in str(pdf.docinfo["/Title"]), name
@@ -271,7 +274,7 @@ def test_every_pdf_has_language_title_bookmarks_and_its_own_fonts(sheets: Sheets
             assert all(re.match(r"/[A-Z]{6}\+Paper", font) for font in fonts), (name, fonts)
 
 
-def test_welsh_letters_have_shapes_in_every_font() -> None:
+def test_every_font_has_welsh_letters() -> None:
     from fontTools.ttLib import TTFont
 
     for path in (ROOT / ASSETS / "fonts").glob("*.ttf"):
@@ -279,8 +282,8 @@ def test_welsh_letters_have_shapes_in_every_font() -> None:
     assert "SIL Open Font License" in (ROOT / ASSETS / "fonts" / "LICENSE.txt").read_text(encoding="utf-8")
 
 
-def test_a_table_over_several_pages_is_one_table(printed: PdfSet) -> None:
-    with pikepdf.open(printed.files["matrix-aims-large-print"].path) as pdf:
+def test_a_table_over_several_pages_is_one_table(pdfs: PdfSet) -> None:
+    with pikepdf.open(pdfs.files["matrix-aims-large-print"].path) as pdf:
         tables = [element for element in elements(pdf.Root.StructTreeRoot) if element.get("/S") == "/Table"]
         heads = [kid for kid in tables[0].K if kid.S == "/THead"]
     assert (len(tables), len(heads)) == (1, 1)
@@ -294,11 +297,11 @@ def elements(element: Any) -> Iterator[Any]:
             yield from elements(kid)
 
 
-def test_same_input_gives_the_same_bytes(site: Site, sheets: Sheets, printed: PdfSet) -> None:
+def test_same_input_gives_the_same_bytes(site: Site, sheets: Sheets, pdfs: PdfSet) -> None:
     sheet = sheets.all["pack-session-two-minds"]
     job = PdfJob(sheet.name, document(sheets, sheet, pdf=True), stylesheet(site.manual.settings, sheet))
-    time.sleep(1.1)  # so that a time stamp would differ
-    assert hashlib.sha256(Engine(ROOT / ASSETS).pdf(job)).hexdigest() == printed.files[sheet.name].sha256
+    time.sleep(1.1)  # a timestamp would differ now
+    assert hashlib.sha256(Engine(ROOT / ASSETS).pdf(job)).hexdigest() == pdfs.files[sheet.name].sha256
 
 
 @pytest.mark.parametrize(
@@ -315,25 +318,25 @@ def test_same_input_gives_the_same_bytes(site: Site, sheets: Sheets, printed: Pd
         ("training-mindfulness", 1),
     ],
 )
-def test_page_looks_as_kept(printed: PdfSet, name: str, page: int) -> None:
-    """To keep a new picture after a wanted change: delete the old one and run this test once."""
-    drawn = (
-        pypdfium2.PdfDocument(printed.files[name].path)[page - 1]
+def test_page_looks_like_its_picture(pdfs: PdfSet, name: str, page: int) -> None:
+    """To replace a picture after an intended change: delete it and run this test once."""
+    rendered = (
+        pypdfium2.PdfDocument(pdfs.files[name].path)[page - 1]
         .render(scale=PICTURE_SCALE)
         .to_pil()
         .convert("L")
     )
-    kept = PICTURES / f"{name}-{page}.png"
-    if not kept.exists():
-        kept.parent.mkdir(exist_ok=True)
-        drawn.save(kept, optimize=True)
+    path = PICTURES / f"{name}-{page}.png"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        rendered.save(path, optimize=True)
         pytest.fail(
-            f"there was no picture of {name}, page {page}; it is kept now: look at {kept} and commit it"
+            f"there was no picture of {name}, page {page}; it is written now: look at {path} and commit it"
         )
-    picture = Image.open(kept).convert("L")
-    assert drawn.size == picture.size
-    difference = ImageStat.Stat(ImageChops.difference(drawn, picture)).mean[0]
-    assert difference < MOST_DIFFERENCE, f"{name}, page {page} differs by {difference:.1f} grey levels"
+    picture = Image.open(path).convert("L")
+    assert rendered.size == picture.size
+    difference = ImageStat.Stat(ImageChops.difference(rendered, picture)).mean[0]
+    assert difference < MAX_DIFFERENCE, f"{name}, page {page} differs by {difference:.1f} grey levels"
 
 
 # The cache and its faults
@@ -341,24 +344,23 @@ def test_page_looks_as_kept(printed: PdfSet, name: str, page: int) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project with the real cache, to edit and to break."""
+    """A copy of the project and its cache, which a test may edit and damage."""
     root = tmp_path / "project"
     for name in ("data", "docs", "overrides", CACHE.as_posix()):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
-    (root / "macros").symlink_to(ROOT / "macros")
     return root
 
 
-def quiet(root: Path, *ids: str) -> PdfSet:
-    return build_pdfs(root, Sheets(Site.load(root)), ids, say=lambda _: None)
+def build(root: Path, *ids: str) -> PdfSet:
+    return build_pdfs(root, Sheets(Site.load(root)), ids, progress=lambda _: None)
 
 
-def test_unchanged_sheets_come_from_the_cache(printed: PdfSet, project: Path) -> None:
-    assert quiet(project).made == 0
+def test_unchanged_sheets_come_from_the_cache(pdfs: PdfSet, project: Path) -> None:
+    assert build(project).rendered_count == 0
 
 
-def test_one_edit_makes_only_the_sheets_that_hold_the_session(printed: PdfSet, project: Path) -> None:
+def test_one_edit_makes_only_the_sheets_with_that_session(pdfs: PdfSet, project: Path) -> None:
     path = project / "data" / "sessions" / "two-minds.yml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
@@ -369,7 +371,7 @@ def test_one_edit_makes_only_the_sheets_that_hold_the_session(printed: PdfSet, p
         name: PdfJob(name, document(edited, sheet, pdf=True), stylesheet(edited.manual.settings, sheet))
         for name, sheet in edited.all.items()
     }
-    stored = Cache(project / CACHE, fingerprint(project / ASSETS))
+    cache = Cache(project / CACHE, fingerprint(project / ASSETS))
     module = "engagement-and-insight"
     expected = {
         "run-two-minds",
@@ -378,21 +380,21 @@ def test_one_edit_makes_only_the_sheets_that_hold_the_session(printed: PdfSet, p
         f"training-{module}",
         "pack-manual",
     }
-    assert {name for name, job in jobs.items() if stored.get(job) is None} == expected
+    assert {name for name, job in jobs.items() if cache.get(job) is None} == expected
 
 
-def test_damaged_entry_is_made_again_and_never_served(printed: PdfSet, project: Path) -> None:
+def test_a_damaged_entry_is_made_again(pdfs: PdfSet, project: Path) -> None:
     name = "form-observer"
-    before = printed.files[name].path.read_bytes()
-    entry = project / CACHE / printed.files[name].path.name
+    before = pdfs.files[name].path.read_bytes()
+    entry = project / CACHE / pdfs.files[name].path.name
     entry.write_bytes(before[:-100])
-    again = quiet(project, name)
-    assert again.made == 1
+    again = build(project, name)
+    assert again.rendered_count == 1
     assert again.files[name].path.read_bytes() == before
 
 
-def test_full_disk_leaves_no_half_file(
-    project: Path, monkeypatch: pytest.MonkeyPatch, printed: PdfSet
+def test_a_full_disk_leaves_no_partial_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch, pdfs: PdfSet
 ) -> None:
     shutil.rmtree(project / CACHE)
 
@@ -401,11 +403,13 @@ def test_full_disk_leaves_no_half_file(
 
     monkeypatch.setattr(cache_module.Path, "replace", full)
     with pytest.raises(OSError, match="No space left"):
-        quiet(project, "form-observer")
+        build(project, "form-observer")
     assert list((project / CACHE).iterdir()) == []
 
 
-def test_interrupted_run_leaves_whole_files_and_the_next_one_ends_it(project: Path, printed: PdfSet) -> None:
+def test_an_interrupted_run_leaves_complete_files_and_the_next_one_finishes(
+    project: Path, pdfs: PdfSet
+) -> None:
     shutil.rmtree(project / CACHE)
     command = [
         str(Path(sys.executable).parent / "manual"),
@@ -424,37 +428,37 @@ def test_interrupted_run_leaves_whole_files_and_the_next_one_ends_it(project: Pa
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     for path in (project / CACHE).glob("[!.]*.pdf"):
-        pypdfium2.PdfDocument(path)  # whole, or it would not open
+        pypdfium2.PdfDocument(path)  # an incomplete file would not open
     assert not (project / "pdf").exists()
-    assert set(quiet(project, "two-minds", "form-observer").files) >= {"run-two-minds", "form-observer"}
+    assert set(build(project, "two-minds", "form-observer").files) >= {"run-two-minds", "form-observer"}
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("font", "AtkinsonHyperlegibleNext-Bold.ttf is missing. Put the file there, or mend its name."),
-        ("image", "gone.png is missing. Put the file there, or mend its name."),
+        ("font", "AtkinsonHyperlegibleNext-Bold.ttf is missing. Put the file there, or correct its name."),
+        ("image", "gone.png is missing. Put the file there, or correct its name."),
         ("id", 'There is no sheet, session, module or handout "two-mind". Did you mean "two-minds"?'),
     ],
 )
-def test_what_is_missing_is_named(project: Path, printed: PdfSet, change: str, message: str) -> None:
+def test_errors_name_what_is_missing(project: Path, pdfs: PdfSet, change: str, message: str) -> None:
     ids = ["two-mind"] if change == "id" else ["in-two-minds-sheet"]
     if change == "font":
         (project / ASSETS / "fonts" / "AtkinsonHyperlegibleNext-Bold.ttf").unlink()
     elif change == "image":
         page = project / "docs" / "handouts" / "in-two-minds-sheet.md"
         page.write_text(page.read_text(encoding="utf-8") + "\n![A drawing](gone.png)\n", encoding="utf-8")
-    result = command_in(project, "pdf", *ids)
+    result = run_manual(project, "pdf", *ids)
     assert result.returncode == 1
     assert message in result.stderr
     assert not (project / "pdf").exists()
 
 
-def test_without_pango_pages_are_built_and_the_exit_code_says_so(project: Path, tmp_path: Path) -> None:
+def test_without_pango_pages_are_built_and_the_exit_code_is_2(project: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken" / "weasyprint"
     broken.mkdir(parents=True)
     (broken / "__init__.py").write_text("raise OSError('cannot load library libpango')", encoding="utf-8")
-    result = command_in(project, "site", "--pdf", PYTHONPATH=str(broken.parent))
+    result = run_manual(project, "site", "--pdf", PYTHONPATH=str(broken.parent))
     assert result.returncode == 2
     assert [line for line in result.stderr.splitlines() if "Pango" in line] == [
         line for line in result.stderr.splitlines() if "apt-get install libpango-1.0-0" in line
@@ -463,8 +467,8 @@ def test_without_pango_pages_are_built_and_the_exit_code_says_so(project: Path, 
     assert not (project / "site" / "pdf").exists()
 
 
-def command_in(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).parent / "manual"), *words, "--root", str(root)]
+def run_manual(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / "manual"), *arguments, "--root", str(root)]
     result = subprocess.run(
         command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
     )
@@ -472,7 +476,7 @@ def command_in(root: Path, *words: str, **environment: str) -> subprocess.Comple
     return result
 
 
-def test_choosing_by_session_module_and_handout(sheets: Sheets) -> None:
+def test_sheets_are_selected_by_session_module_and_handout(sheets: Sheets) -> None:
     assert set(select_sheets(sheets.all, ["two-minds"])) == {
         sheet.name for sheet in sheets.of_session("two-minds")
     }

@@ -1,4 +1,4 @@
-"""Golden cases of bad input: a change to the small manual, and every line that an author then sees."""
+"""Golden cases of bad input: a change to the small manual, and every line that its author then sees."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CASES = [
 ]
 
 
-def changed(root: Path, change: dict[str, Any]) -> None:
+def apply(root: Path, change: dict[str, Any]) -> None:
     """Apply one change: `write` a file, its `bytes` in hexadecimal, `remove` it, or `find` and `put`."""
     path = root / change["file"]
     if "remove" in change:
@@ -37,15 +37,22 @@ def changed(root: Path, change: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_bad_input_is_named_with_its_place_and_mend(case: dict[str, Any], tmp_path: Path) -> None:
+def test_bad_input_is_reported_with_its_place_and_a_hint(case: dict[str, Any], tmp_path: Path) -> None:
     root = tmp_path / "manual"
     shutil.copytree(GOLDEN / "manual", root)
     for change in case["change"]:
-        changed(root, change)
-    with pytest.raises(ManualError) as raised:
+        apply(root, change)
+    assert problems(root) == case["expected"]
+
+
+def problems(root: Path) -> list[str]:
+    """Every line but the count of what an author reads; nothing when there is none."""
+    try:
         Site.load(root)
-    assert str(raised.value).splitlines()[:-1] == case["expected"]
+    except ManualError as error:
+        return str(error).splitlines()[:-1]
+    return []
 
 
-def test_small_manual_itself_has_no_problem() -> None:
+def test_small_manual_has_no_problem() -> None:
     assert Site.load(GOLDEN / "manual").manual.numbers["session:gamma"] == "2.1"

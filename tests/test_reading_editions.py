@@ -1,4 +1,4 @@
-"""What readers get of several editions, in real Chromium: from a file share and from nginx."""
+"""Several editions as readers see them, in Chromium: from a file share and from nginx."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from macros.editions.register.register import Register
 
 from .history import ROOT, Project
-from .test_browser import AXE, EVERY_RULE, FAULTS_OF_LAYOUT, RULES_OF_COLOUR, WIDTHS, axe, opened
+from .test_browser import ALL_RULES, AXE, COLOUR_RULES, LAYOUT_FAULTS, WIDTHS, axe, open_page, tab_stops
 
 pytestmark = pytest.mark.xdist_group("editions")
 
@@ -35,45 +35,54 @@ PAGES = [
     "0.5/sessions/alpha.html",
 ]
 STUBS = ["index.html", "latest/index.html", "latest/sessions/gamma.html"]
-"""Pages that only lead on, at once."""
+"""Pages that redirect at once."""
 REFRESH = re.compile(r'<meta http-equiv="refresh"[^>]*>')
 NGINX = "http://127.0.0.1:8080"
 ABORTED = "net::ERR_ABORTED"
-"""A picture that is still on its way when the next page is asked for."""
-LONGEST_START_SECONDS = 10
+"""The failure of a request that is under way when the next page is opened."""
+MAX_START_SECONDS = 10
 
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    yield made
-    made.close()
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    yield context
+    context.close()
 
 
-def at(published: Project, name: str) -> str:
+def url_of(published: Project, name: str) -> str:
     return (published.register / name).as_uri()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_passes_axe_and_stays_quiet(context: BrowserContext, published: Project, name: str) -> None:
-    page, faults = opened(context)
-    page.goto(at(published, name))
+def test_page_passes_axe_without_errors(context: BrowserContext, published: Project, name: str) -> None:
+    page, faults = open_page(context)
+    page.goto(url_of(published, name))
     page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = []
+    violations = []
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="light")
-        found += axe(page, f"{name}, {width} px", EVERY_RULE)
+        violations += axe(page, f"{name}, {width} px", ALL_RULES)
         page.emulate_media(color_scheme="dark")
-        found += axe(page, f"{name}, {width} px, dark", RULES_OF_COLOUR)
-        found += [f"{name}, {width} px: {fault}" for fault in page.evaluate(FAULTS_OF_LAYOUT)]
-    assert found == []
+        violations += axe(page, f"{name}, {width} px, dark", COLOUR_RULES)
+        violations += [f"{name}, {width} px: {fault}" for fault in page.evaluate(LAYOUT_FAULTS)]
+    assert violations == []
     assert faults == []
 
 
+@pytest.mark.parametrize("name", ["versions.html", "check.html", "0.5/changes.html"])
+def test_every_keyboard_focus_is_visible(context: BrowserContext, published: Project, name: str) -> None:
+    page, _ = open_page(context)
+    page.goto(url_of(published, name))
+    seen = tab_stops(page)
+    assert [stop for stop in seen if not stop["ok"]] == []
+    assert len(seen) >= 5
+
+
 @pytest.mark.parametrize("name", STUBS)
-def test_a_stub_reads_and_passes_axe_where_nothing_leads_on(
+def test_a_redirect_page_passes_axe_and_has_a_link(
     context: BrowserContext, published: Project, name: str
 ) -> None:
     text, count = REFRESH.subn("", (published.register / name).read_text(encoding="utf-8"))
@@ -81,15 +90,15 @@ def test_a_stub_reads_and_passes_axe_where_nothing_leads_on(
     page = context.new_page()
     page.set_content(text)
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert axe(page, name, EVERY_RULE) == []
+    assert axe(page, name, ALL_RULES) == []
     assert page.locator("main a").count() == 1
 
 
-def test_a_reader_of_an_old_edition_is_told_and_led_to_the_same_record(
+def test_a_page_of_an_old_edition_links_to_the_same_record_in_the_new_one(
     context: BrowserContext, published: Project
 ) -> None:
-    page, faults = opened(context)
-    page.goto(at(published, "0.1/sessions/alpha.html"))
+    page, faults = open_page(context)
+    page.goto(url_of(published, "0.1/sessions/alpha.html"))
     notice = page.locator(".edition-notice__line--newer")
     assert notice.inner_text().startswith(
         "You are reading edition 0.1. Edition 0.5 is in force since 2026-05-10."
@@ -101,22 +110,24 @@ def test_a_reader_of_an_old_edition_is_told_and_led_to_the_same_record(
     assert faults == []
 
 
-def test_a_sheet_of_an_old_edition_leads_to_the_sheet_as_it_is_now(
+def test_a_sheet_of_an_old_edition_links_to_the_present_sheet(
     context: BrowserContext, published: Project
 ) -> None:
-    page, faults = opened(context)
-    page.goto(at(published, "0.1/print/run-alpha.html"))
+    page, faults = open_page(context)
+    page.goto(url_of(published, "0.1/print/run-alpha.html"))
     page.get_by_role("link", name="This sheet as it is now").click()
     page.wait_for_url("**/0.5/print/run-alpha.html")
     assert page.locator("h1").inner_text() == "Arriving"
-    page.goto(at(published, "0.5/print/run-alpha.html"))
+    page.goto(url_of(published, "0.5/print/run-alpha.html"))
     assert page.locator(".edition-notice__line--newer").count() == 0
     assert faults == []
 
 
-def test_the_switch_says_where_a_page_was_not_there(context: BrowserContext, published: Project) -> None:
-    page, _ = opened(context)
-    page.goto(at(published, "0.3/sessions/delta.html"))
+def test_the_list_of_editions_says_which_do_not_have_the_page(
+    context: BrowserContext, published: Project
+) -> None:
+    page, _ = open_page(context)
+    page.goto(url_of(published, "0.3/sessions/delta.html"))
     page.locator(".editions summary").focus()
     page.keyboard.press("Enter")
     items = page.locator("#edition-choices li").all_inner_texts()
@@ -130,25 +141,25 @@ def test_the_switch_says_where_a_page_was_not_there(context: BrowserContext, pub
     ]
 
 
-def test_a_withdrawal_stands_on_every_page_it_touches(context: BrowserContext, published: Project) -> None:
-    page, _ = opened(context)
+def test_every_page_concerned_shows_a_withdrawal(context: BrowserContext, published: Project) -> None:
+    page, _ = open_page(context)
     for name in ("handouts/agreement.html", "sessions/alpha.html", "print/sheet-agreement-simple.html",
                  "print/pack-session-alpha.html", "print/pack-manual.html"):  # fmt: skip
-        page.goto(at(published, f"0.5/{name}"))
+        page.goto(url_of(published, f"0.5/{name}"))
         assert (
             "“Agreement” was withdrawn on 2026-06-01"
             in page.locator(".edition-notice__line--stop").inner_text()
         )
-    page.goto(at(published, "0.2/aims/index.html"))
+    page.goto(url_of(published, "0.2/aims/index.html"))
     assert "Edition 0.2 was withdrawn" in page.locator(".edition-notice__line--stop").inner_text()
-    page.goto(at(published, "0.5/sessions/beta.html"))
+    page.goto(url_of(published, "0.5/sessions/beta.html"))
     assert page.locator(".edition-notice__line--stop").count() == 0
 
 
-def test_a_code_is_answered_from_a_file_share(context: BrowserContext, published: Project) -> None:
+def test_the_check_page_answers_from_a_file_share(context: BrowserContext, published: Project) -> None:
     parts = {edition.name: edition.index["parts"] for edition in Register(published.register).editions()}
-    page, faults = opened(context)
-    page.goto(at(published, "check.html"))
+    page, faults = open_page(context)
+    page.goto(url_of(published, "check.html"))
     for code, answer in (
         (parts["0.5"]["run-alpha"]["code"], "current."),
         (parts["0.1"]["run-alpha"]["code"].lower().replace("-", " "), "superseded in edition 0.2. Reprint."),
@@ -161,35 +172,35 @@ def test_a_code_is_answered_from_a_file_share(context: BrowserContext, published
     assert faults == []
 
 
-def test_without_scripts_the_edition_and_the_way_to_the_register_stand_there(
+def test_without_scripts_pages_show_their_edition_and_link_to_the_register(
     browser: Browser, published: Project
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(at(published, "0.1/sessions/alpha.html"))
+    page.goto(url_of(published, "0.1/sessions/alpha.html"))
     assert "Draft edition 0.1" in page.locator(".marking").inner_text()
     page.locator(".editions summary").click()
     page.get_by_role("link", name="All editions: is there a newer one?").click()
     assert page.url.endswith("/register/versions.html")
-    page.goto(at(published, "check.html"))
-    assert page.locator("tbody tr").count() > 20, "the list answers without the script"
-    page.goto(at(published, "index.html"))
+    page.goto(url_of(published, "check.html"))
+    assert page.locator("tbody tr").count() > 20, "the list of codes is missing without scripts"
+    page.goto(url_of(published, "index.html"))
     page.wait_for_url("**/0.5/index.html")
     context.close()
 
 
-# Served
+# From a web server
 
 
 @pytest.fixture(scope="module")
 def served(published: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The register behind nginx, with the example as it stands."""
+    """The address of the register behind nginx, with the example configuration unchanged."""
     nginx = shutil.which("nginx") or "/usr/sbin/nginx"
     assert Path(nginx).exists(), "nginx is missing: run `make test`, which installs it"
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
     shutil.copytree(published.register, folder / "register")
-    open_to_all(folder)
+    make_readable(folder)
     shutil.copy(SERVING / "nginx.conf", folder)
     command = [
         nginx,
@@ -209,14 +220,14 @@ def served(published: Project, tmp_path_factory: pytest.TempPathFactory) -> Iter
     process.wait()
 
 
-def open_to_all(folder: Path) -> None:
-    """pytest's folders are private; nginx reads as another user."""
+def make_readable(folder: Path) -> None:
+    """Let other users read the folder: pytest's folders are private, and nginx runs as another user."""
     for path in [folder, *folder.parents][:4]:
         path.chmod(path.stat().st_mode | 0o055)
 
 
 def wait_for_port(process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + LONGEST_START_SECONDS
+    end = time.monotonic() + MAX_START_SECONDS
     while time.monotonic() < end:
         assert process.poll() is None, "nginx did not start"
         with socket.socket() as probe:
@@ -226,7 +237,7 @@ def wait_for_port(process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("nginx does not answer")
 
 
-def test_nginx_serves_two_editions_without_a_violation(
+def test_nginx_serves_two_editions_without_an_error(
     browser: Browser, published: Project, served: str
 ) -> None:
     context = browser.new_context()
@@ -240,15 +251,15 @@ def test_nginx_serves_two_editions_without_a_violation(
     for name in ("0.1", "0.5"):
         for page_name in Register(published.register).editions()[0].index["pages"]:
             if (published.register / name / page_name).exists():
-                walk(page, f"{served}/{name}/{page_name}")
-    walk(page, f"{served}/check.html")
+                visit(page, f"{served}/{name}/{page_name}")
+    visit(page, f"{served}/check.html")
     page.goto(f"{served}/")
     page.wait_for_url(f"{served}/0.5/index.html")
     assert faults == []
     context.close()
 
 
-def walk(page: Page, url: str) -> None:
+def visit(page: Page, url: str) -> None:
     response = page.goto(url)
     assert response is not None
     assert response.status == 200, url
@@ -280,7 +291,7 @@ TYPES = {
 
 
 def iis_headers() -> dict[str, str]:
-    """The security headers of the example for IIS, which must be those of nginx."""
+    """The headers in the example for IIS, which must equal those of nginx."""
     tree = ElementTree.parse(SERVING / "web.config")
     return {
         item.attrib["name"]: item.attrib["value"]
@@ -300,9 +311,9 @@ def printed_codes(edition: Path) -> dict[str, set[str]]:
         pdf = pypdfium2.PdfDocument(edition / "pdf" / f"{path.stem}.pdf")
         texts = [page.get_textpage().get_text_range() for page in pdf]
         texts.append(html.parse(path).getroot().text_content())
-        found = {code for text in texts for code in CODE.findall(text)}
-        assert found, path
-        for code in found:
+        on_sheet = {code for text in texts for code in CODE.findall(text)}
+        assert on_sheet, path
+        for code in on_sheet:
             codes.setdefault(code, set()).add(path.stem)
     return codes
 
@@ -312,8 +323,8 @@ def test_check_page_answers_every_code_on_every_sheet(context: BrowserContext, p
     current = register.current()
     assert current
     in_force = printed_codes(current.folder)
-    page, faults = opened(context)
-    page.goto(at(published, "check.html"))
+    page, faults = open_page(context)
+    page.goto(url_of(published, "check.html"))
     for edition in register.editions():
         for code, sheets in printed_codes(edition.folder).items():
             page.locator("#code").fill(code)
@@ -337,7 +348,7 @@ def test_check_page_understands_a_code_as_people_type_it(
     codes = printed_codes(published.register / "0.5")
     code = next(code for code in codes if as_printed in code)
     page = context.new_page()
-    page.goto(at(published, "check.html"))
+    page.goto(url_of(published, "check.html"))
     page.locator("#code").fill(code.replace(as_printed, as_typed).lower())
     page.locator("#code").press("Enter")
     assert page.locator("#answer").inner_text().startswith(f"{code}: ")

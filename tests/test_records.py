@@ -1,4 +1,4 @@
-"""One test for each real record: what a reader of that record may rely on."""
+"""A test for each record of the real manual: what readers of the record can rely on."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from macros.manual.kinds import Kind, kinds_with
 from macros.manual.model import related_ids
 from macros.manual.reading.load import read
 from macros.manual.records.session import Session
+from macros.pages.counts import count_word
 
 ROOT = Path(__file__).parent.parent
 MANUAL = read(ROOT / "data").partial
 WRITTEN = [session for session in MANUAL.sessions.values() if not session.is_outline]
 
 
-def name(record: object) -> str:
+def id_of(record: object) -> str:
     return str(getattr(record, "id", record))
 
 
-@pytest.mark.parametrize("session", MANUAL.sessions.values(), ids=name)
+@pytest.mark.parametrize("session", MANUAL.sessions.values(), ids=id_of)
 def test_session_is_linked_and_labelled(session: Session) -> None:
     assert session.provenance == "drafted"
     assert session.id in MANUAL.module_of
@@ -29,8 +30,8 @@ def test_session_is_linked_and_labelled(session: Session) -> None:
     assert session.review.status == "draft" or not session.missing_parts
 
 
-@pytest.mark.parametrize("session", WRITTEN, ids=name)
-def test_written_session_can_be_run(session: Session) -> None:
+@pytest.mark.parametrize("session", WRITTEN, ids=id_of)
+def test_written_session_is_complete(session: Session) -> None:
     assert session.missing_parts == []
     assert 4 <= len(session.activities) <= 6
     assert session.activities[0].kind == "check-in"
@@ -42,7 +43,7 @@ def test_written_session_can_be_run(session: Session) -> None:
     assert any(handout.audience == "participant" for handout in session.handouts)
 
 
-@pytest.mark.parametrize("session", WRITTEN, ids=name)
+@pytest.mark.parametrize("session", WRITTEN, ids=id_of)
 def test_written_session_has_guidance_of_400_to_900_words(session: Session) -> None:
     page = (ROOT / "docs" / "sessions" / f"{session.id}.md").read_text(encoding="utf-8")
     words = len(page.split())
@@ -52,7 +53,7 @@ def test_written_session_has_guidance_of_400_to_900_words(session: Session) -> N
 
 
 @pytest.mark.parametrize("kind", kinds_with("relation"), ids=lambda kind: kind.name)
-def test_relations_read_backwards_as_forwards(kind: Kind) -> None:
+def test_relations_are_the_same_in_both_directions(kind: Kind) -> None:
     forwards = {(session.id, id) for session in MANUAL.sessions.values() for id in related_ids(session, kind)}
     backwards = {
         (session.id, id)
@@ -62,15 +63,21 @@ def test_relations_read_backwards_as_forwards(kind: Kind) -> None:
     assert forwards == backwards
 
 
+def test_numbers_in_prose_come_from_the_records() -> None:
+    assert count_word(MANUAL, "goals") == "five"
+    assert count_word(MANUAL, "key-features") == "ten"
+    assert count_word(MANUAL, "sessions") == str(len(MANUAL.sessions)), "greater numbers are figures"
+
+
 @pytest.mark.parametrize("id", MANUAL.factors)
-def test_factor_is_addressed_when_it_is_targeted_and_only_then(id: str) -> None:
+def test_only_targeted_factors_are_addressed(id: str) -> None:
     factor = MANUAL.factors[id]
     assert bool(MANUAL.sessions_with("factor", id)) == factor.targeted
     assert factor.targeted or factor.why
 
 
-@pytest.mark.parametrize("module", MANUAL.modules.values(), ids=name)
-def test_module_numbers_follow_its_list(module: object) -> None:
+@pytest.mark.parametrize("module", MANUAL.modules.values(), ids=id_of)
+def test_session_numbers_follow_the_order_in_the_module(module: object) -> None:
     number = MANUAL.numbers[f"module:{module.id}"]  # type: ignore[attr-defined]
-    found = [MANUAL.numbers[f"session:{id}"] for id in module.sessions]  # type: ignore[attr-defined]
-    assert found == [f"{number}.{n}" for n in range(1, len(found) + 1)]
+    numbers = [MANUAL.numbers[f"session:{id}"] for id in module.sessions]  # type: ignore[attr-defined]
+    assert numbers == [f"{number}.{n}" for n in range(1, len(numbers) + 1)]

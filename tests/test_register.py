@@ -1,4 +1,4 @@
-"""Registers from a few lines of data: what is in force, what codes and addresses answer, the log, `verify`."""
+"""Registers from a few lines of data: what is in force, codes and addresses, the log, `verify`."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ CASES: list[dict[str, Any]] = [
     for path in sorted((Path(__file__).parent / "golden" / "registers").glob("*.yml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
+LOG, NO_HASH = "publish-log.jsonl", "0" * 64
 TWO = {
     "editions": [
         {
@@ -207,8 +208,8 @@ def test_register_json_is_written_last(two: Register, monkeypatch: pytest.Monkey
 
     written: list[str] = []
     for path in two.folder.glob("*.js*"):
-        path.unlink() if path.name != log.FILE else None
-    monkeypatch.setattr(index, "atomic_write", lambda path, data: written.append(path.name))
+        path.unlink() if path.name != LOG else None
+    monkeypatch.setattr(index, "atomic_write", lambda path, _: written.append(path.name))
     write_index(two)
     assert written[-1] == "register.json"
     assert set(written) == {"versions.js", "codes.js", "check.js", "versions.json", "register.json"}
@@ -300,9 +301,9 @@ def test_a_folder_that_is_no_register_is_refused_where_one_is_needed(tmp_path: P
     (tmp_path / "new" / LOCK).write_text("", encoding="utf-8")
     register.ensure_usable()
     (tmp_path / "new" / "letter.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(RegisterError, match="holds other files"):
+    with pytest.raises(RegisterError, match="other files"):
         register.ensure_usable()
-    (tmp_path / "new" / log.FILE).write_text("", encoding="utf-8")
+    (tmp_path / "new" / LOG).write_text("", encoding="utf-8")
     assert register.exists
     register.ensure_exists()
     register.ensure_usable()
@@ -353,10 +354,10 @@ def test_recovery_clears_what_an_interruption_left(two: Register) -> None:
 
 
 def test_recovery_cuts_off_half_a_line(two: Register) -> None:
-    whole = (two.folder / log.FILE).read_bytes()
-    (two.folder / log.FILE).write_bytes(whole + b'{"n": 3, "act": "wi')
+    whole = (two.folder / LOG).read_bytes()
+    (two.folder / LOG).write_bytes(whole + b'{"n": 3, "act": "wi')
     assert len(two.recover()) == 1
-    assert (two.folder / log.FILE).read_bytes() == whole
+    assert (two.folder / LOG).read_bytes() == whole
 
 
 def test_recovery_closes_the_line_of_an_interrupted_publish_once(two: Register) -> None:
@@ -386,9 +387,9 @@ def test_a_withdrawal_at_the_end_of_the_log_is_no_interruption(two: Register) ->
 
 
 def test_each_line_of_the_log_holds_the_hash_of_the_line_before(tmp_path: Path) -> None:
-    assert log.head(tmp_path) == {"lines": 0, "hash": log.FIRST}
+    assert log.head(tmp_path) == {"lines": 0, "hash": NO_HASH}
     assert log.read_log(tmp_path) == []
-    hashes = [log.FIRST]
+    hashes = [NO_HASH]
     for n in range(1, 4):
         log.append(tmp_path, act="publish", what=f"0.{n}", by="Führung")
         hashes.append(log.head(tmp_path)["hash"])
@@ -396,8 +397,7 @@ def test_each_line_of_the_log_holds_the_hash_of_the_line_before(tmp_path: Path) 
     assert [entry["before"] for entry in log.read_log(tmp_path)] == hashes[:-1]
     assert [entry["n"] for entry in log.read_log(tmp_path)] == [1, 2, 3]
     assert len(set(hashes)) == 4
-    assert len(log.FIRST) == 64
-    assert "Führung" in (tmp_path / log.FILE).read_text(encoding="utf-8")
+    assert "Führung" in (tmp_path / LOG).read_text(encoding="utf-8")
     assert list(log.log_faults(tmp_path)) == []
 
 
@@ -418,14 +418,14 @@ def test_damage_to_the_log_is_found_on_its_line(tmp_path: Path, name: str) -> No
     for n in range(1, 4):
         log.append(tmp_path, act="publish", what=f"0.{n}")
     damage, lines = LOG_DAMAGE[name]
-    path = tmp_path / log.FILE
+    path = tmp_path / LOG
     path.write_bytes(b"".join(line + b"\n" for line in damage(path.read_bytes().splitlines())))
     assert [int(fault.split(":")[1]) for fault in log.log_faults(tmp_path)] == lines
 
 
 def test_lines_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     log.append(tmp_path, act="publish", what="0.1")
-    with (tmp_path / log.FILE).open("ab") as file:
+    with (tmp_path / LOG).open("ab") as file:
         file.write(b"{\n[1]\n")
     log.append(tmp_path, act="publish", what="0.2")
     assert [entry["what"] for entry in log.read_log(tmp_path)] == ["0.1", "0.2"]
@@ -446,9 +446,9 @@ def test_an_edition_published_again_after_an_interruption_counts_by_its_last_lin
 def test_only_a_last_line_without_its_end_is_dropped(
     tmp_path: Path, content: bytes, left: bytes, cut: bool
 ) -> None:
-    (tmp_path / log.FILE).write_bytes(content)
+    (tmp_path / LOG).write_bytes(content)
     assert log.drop_unfinished_line(tmp_path) is cut
-    assert (tmp_path / log.FILE).read_bytes() == left
+    assert (tmp_path / LOG).read_bytes() == left
     assert log.drop_unfinished_line(tmp_path / "nowhere") is False
 
 
@@ -489,8 +489,8 @@ TAMPERING: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "a folder left over": (lambda f: (f / ".staging-0.3-x").mkdir(), [".staging-0.3-x"]),
     "the log cut": (lambda f: rewrite_log(f, -1), ["0.2", "register.json"]),
     "the log longer": (edit_log_end, ["0.9", "register.json"]),
-    "the log gone": (lambda f: (f / log.FILE).write_bytes(b""), ["0.1", "0.2", "register.json"]),
-    "a line changed": (lambda f: rewrite(f / log.FILE, "2026-01-10", "2026-01-11"), ["publish-log.jsonl"]),
+    "the log gone": (lambda f: (f / LOG).write_bytes(b""), ["0.1", "0.2", "register.json"]),
+    "a line changed": (lambda f: rewrite(f / LOG, "2026-01-10", "2026-01-11"), ["publish-log.jsonl"]),
     "the index gone": (lambda f: (f / "register.json").unlink(), ["register.json"]),
     "the index broken": (lambda f: (f / "register.json").write_bytes(b"{"), ["register.json"]),
     "the index changed": (
@@ -501,7 +501,7 @@ TAMPERING: dict[str, tuple[Callable[[Path], object], list[str]]] = {
 
 
 def rewrite_log(folder: Path, lines: int) -> None:
-    path = folder / log.FILE
+    path = folder / LOG
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:lines]))
 
 

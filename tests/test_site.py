@@ -1,4 +1,4 @@
-"""The built site, read as files: links, titles, matrices, markup. No browser."""
+"""The built site, read as files without a browser: links, titles, matrices, markup."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ def files(built: Path) -> dict[str, html.HtmlElement]:
 
 @pytest.fixture(scope="session")
 def pages(files: dict[str, html.HtmlElement]) -> dict[str, html.HtmlElement]:
-    """The pages that are read on screen."""
+    """The pages to read on screen."""
     return {name: page for name, page in files.items() if not name.startswith("print/")}
 
 
-def test_every_page_of_the_contents_is_built(site: Site, pages: dict[str, html.HtmlElement]) -> None:
-    expected = {branch.source.replace(".md", ".html") for branch in site.navigation.walk()}
+def test_every_page_of_the_navigation_is_built(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    expected = {node.source.replace(".md", ".html") for node in site.navigation.walk()}
     assert set(pages) == expected
 
 
-def test_links_and_anchors_lead_somewhere(built: Path, files: dict[str, html.HtmlElement]) -> None:
+def test_no_link_or_anchor_is_dead(built: Path, files: dict[str, html.HtmlElement]) -> None:
     ids = {
         name: {element.get("id") for element in page.iter() if element.get("id")}
         for name, page in files.items()
     }
     dead = [
         f"{name}: {target}" for name, page in files.items() for target in targets(page)
-        if not leads_somewhere(built, name, target, ids)
+        if not exists(built, name, target, ids)
     ]  # fmt: skip
     assert dead == []
 
@@ -66,10 +66,10 @@ def targets(page: html.HtmlElement) -> Iterator[str]:
         yield from (value for key in ("href", "src", "action") if (value := element.get(key)))
 
 
-def leads_somewhere(built: Path, name: str, target: str, ids: dict[str, set[str]]) -> bool:
+def exists(built: Path, name: str, target: str, ids: dict[str, set[str]]) -> bool:
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or target.startswith("/"):
-        return False  # a share has no root, and nothing comes from elsewhere
+        return False  # a file share has no root, and nothing may come from elsewhere
     path = (built / name).parent / unquote(parts.path) if parts.path else built / name
     if not path.resolve().is_file():
         return False
@@ -88,7 +88,7 @@ def test_ids_are_unique_on_each_page(files: dict[str, html.HtmlElement]) -> None
         assert [id for id, count in ids.items() if count > 1] == [], name
 
 
-def test_one_first_heading_and_no_skipped_level(pages: dict[str, html.HtmlElement]) -> None:
+def test_one_main_heading_and_no_skipped_level(pages: dict[str, html.HtmlElement]) -> None:
     for name, page in pages.items():
         levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
         assert levels.count(1) == 1, name
@@ -98,7 +98,7 @@ def test_one_first_heading_and_no_skipped_level(pages: dict[str, html.HtmlElemen
         )
 
 
-def test_no_braces_are_left_over(pages: dict[str, html.HtmlElement]) -> None:
+def test_no_markup_of_templates_or_macros_is_left(pages: dict[str, html.HtmlElement]) -> None:
     for name, page in pages.items():
         assert not re.search(r"\{\{|\}\}|\{%|%\}|\{ ?[#.:]|<!-- /?html -->", page.text_content()), name
 
@@ -109,19 +109,19 @@ def test_no_inline_script_or_style(files: dict[str, html.HtmlElement]) -> None:
         assert not [key for element in page.iter() for key in element.attrib if key.startswith("on")], name
 
 
-def test_every_page_carries_the_policy_and_the_labels(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+def test_every_page_has_the_policy_and_the_labels(site: Site, pages: dict[str, html.HtmlElement]) -> None:
     settings = site.manual.settings
     for name, page in pages.items():
         assert page.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)") == POLICY, name
-        head = page.xpath("string(//p[@class='head__labels'])")
-        assert any(word in head for word in STATUS_WORDS.values()), name
-        assert f"Edition {settings.edition}" in head, name
-        assert settings.marking in head, name
-        drafted = any(STATUS_WORDS[status] in head for status in ("draft", "in-review"))
-        assert drafted == (settings.draft_notice in page.xpath("string(//main)")), name
+        labels = page.xpath("string(//p[@class='head__labels'])")
+        assert any(word in labels for word in STATUS_WORDS.values()), name
+        assert f"Edition {settings.edition}" in labels, name
+        assert settings.marking in labels, name
+        is_draft = any(STATUS_WORDS[status] in labels for status in ("draft", "in-review"))
+        assert is_draft == (settings.draft_notice in page.xpath("string(//main)")), name
 
 
-def test_outlines_say_what_is_not_written(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+def test_outlines_say_what_is_not_written_yet(site: Site, pages: dict[str, html.HtmlElement]) -> None:
     for session in site.manual.sessions.values():
         text = pages[f"sessions/{session.id}.html"].xpath("string(//main)")
         assert session.purpose in text
@@ -129,11 +129,11 @@ def test_outlines_say_what_is_not_written(site: Site, pages: dict[str, html.Html
         assert all(part in text for part in session.missing_parts)
 
 
-def test_previous_and_next_follow_the_manual(site: Site, pages: dict[str, html.HtmlElement]) -> None:
-    order = [branch.source.replace(".md", ".html") for branch in site.navigation.walk()]
-    for here, following in itertools.pairwise(order):
-        link = pages[here].xpath("//a[@class='steps-nav__next']/@href")
-        assert (Path(here).parent / link[0]).as_posix().endswith(Path(following).name), here
+def test_previous_and_next_follow_the_navigation(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+    order = [node.source.replace(".md", ".html") for node in site.navigation.walk()]
+    for page, next_page in itertools.pairwise(order):
+        link = pages[page].xpath("//a[@class='steps-nav__next']/@href")
+        assert (Path(page).parent / link[0]).as_posix().endswith(Path(next_page).name), page
     assert not pages[order[-1]].xpath("//a[@class='steps-nav__next']")
 
 
@@ -165,7 +165,9 @@ def test_matrix_cells_equal_the_data(kind: Kind, site: Site, pages: dict[str, ht
 
 
 @pytest.mark.parametrize("kind", kinds_with("matrix"), ids=lambda kind: kind.plural)
-def test_matrix_is_one_plain_table(kind: Kind, site: Site, pages: dict[str, html.HtmlElement]) -> None:
+def test_matrix_is_one_table_without_merged_cells(
+    kind: Kind, site: Site, pages: dict[str, html.HtmlElement]
+) -> None:
     tables = pages[f"matrices/{kind.plural}.html"].xpath("//table")
     assert len(tables) == 1
     assert tables[0].xpath("./caption")
@@ -175,27 +177,29 @@ def test_matrix_is_one_plain_table(kind: Kind, site: Site, pages: dict[str, html
 
 
 @pytest.mark.parametrize("kind", kinds_with("matrix"), ids=lambda kind: kind.plural)
-def test_matrix_lists_repeat_the_table(kind: Kind, site: Site, pages: dict[str, html.HtmlElement]) -> None:
+def test_matrix_lists_have_as_many_sessions_as_the_columns(
+    kind: Kind, site: Site, pages: dict[str, html.HtmlElement]
+) -> None:
     columns = matrix(site.manual, kind).columns
     lists = pages[f"matrices/{kind.plural}.html"].xpath("//div[@class='as-lists']/ul")
     assert [len(items.xpath("li")) for items in lists] == [column.count for column in columns]
 
 
-def test_situations_gather_every_sticking_point_and_sign(
+def test_situations_list_every_sticking_point_and_sign(
     site: Site, pages: dict[str, html.HtmlElement]
 ) -> None:
-    found = Counter(pages["situations.html"].xpath("//details//ul/li/a/@href"))
+    links = Counter(pages["situations.html"].xpath("//details//ul/li/a/@href"))
     expected = [
         f"sessions/{session.id}.html#{kind}-{n}"
         for session in site.manual.sessions.values()
         for kind, items in (("stuck", session.sticking_points), ("sign", session.signs))
         for n in range(1, len(items) + 1)
     ]
-    assert found == Counter(expected)
+    assert links == Counter(expected)
     for session in site.manual.sessions.values():
-        back = pages[f"sessions/{session.id}.html"].xpath("//span[@class='topic']/a/@href")
+        links_back = pages[f"sessions/{session.id}.html"].xpath("//span[@class='topic']/a/@href")
         topics = [item.topic for item in [*session.sticking_points, *session.signs]]
-        assert back == [f"../situations.html#{topic}" for topic in topics]
+        assert links_back == [f"../situations.html#{topic}" for topic in topics]
 
 
 def test_route_shows_its_sessions_in_order_and_calls_itself_an_illustration(
@@ -209,16 +213,16 @@ def test_route_shows_its_sessions_in_order_and_calls_itself_an_illustration(
         assert "%" not in page.xpath("string(//main)")
 
 
-def test_every_work_awaits_the_unit(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+def test_every_reference_is_marked_as_unconfirmed(site: Site, pages: dict[str, html.HtmlElement]) -> None:
     works = pages["references.html"].xpath("//ol[@class='record-list']/li")
     assert [work.get("id") for work in works] == list(site.manual.references)
     assert all("To be confirmed by the unit" in work.text_content() for work in works)
 
 
-def test_stylesheet_filters_every_column(site: Site, built: Path) -> None:
+def test_stylesheet_can_filter_by_every_column(site: Site, built: Path) -> None:
     css = (built / "assets" / "matrix.css").read_text(encoding="utf-8")
-    most = max(len(matrix(site.manual, kind).columns) for kind in kinds_with("matrix"))
-    assert all(f'[value="c{n}"]:checked' in css for n in range(1, most + 1))
+    columns = max(len(matrix(site.manual, kind).columns) for kind in kinds_with("matrix"))
+    assert all(f'[value="c{n}"]:checked' in css for n in range(1, columns + 1))
 
 
 def test_only_what_the_shell_uses_is_published(built: Path) -> None:
@@ -251,7 +255,7 @@ def test_nu_checker_finds_no_error(built: Path) -> None:
     assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
 
 
-def test_two_builds_are_the_same(built: Path, tmp_path: Path) -> None:
+def test_two_builds_are_identical(built: Path, tmp_path: Path) -> None:
     from macros.build import build_site
 
     assert build_site(ROOT, tmp_path / "again")
@@ -264,15 +268,17 @@ def test_two_builds_are_the_same(built: Path, tmp_path: Path) -> None:
     assert first == second
 
 
-def test_adaptations_gather_what_every_session_says(site: Site, pages: dict[str, html.HtmlElement]) -> None:
+def test_adaptations_list_what_every_session_says(site: Site, pages: dict[str, html.HtmlElement]) -> None:
     for id, adaptation in site.manual.by_kind["adaptation"].items():
         page = pages[f"adaptations/{id}.html"]
         assert page.xpath("string(//h1)") == adaptation.title
-        told = [" ".join(item.text_content().split()) for item in page.xpath("//dl[@class='statements']//dd")]
+        statements = [
+            " ".join(item.text_content().split()) for item in page.xpath("//dl[@class='statements']//dd")
+        ]
         texts = [
             session.adaptations.model_dump(by_alias=True)[id] for session in site.manual.sessions.values()
         ]
-        assert told == [text for text in texts if text]
+        assert statements == [text for text in texts if text]
         assert page.xpath("//h2[@id='general']/following-sibling::ul[1]/li")
     for session in site.manual.sessions.values():
         links = pages[f"sessions/{session.id}.html"].xpath(

@@ -1,4 +1,4 @@
-"""The wording checks, each shown to find what it is for, and silent on the real manual."""
+"""Each wording check reports what it is for, and none reports a problem in the real manual."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_real_manual_has_no_problem_with_its_wording(site: Site) -> None:
     assert [str(problem) for problem in check_wording(ROOT, site)] == []
 
 
-def test_small_manual_has_none_either(small: Path) -> None:
+def test_small_manual_has_no_problem_either(small: Path) -> None:
     assert found(small) == []
 
 
@@ -70,7 +70,9 @@ def test_small_manual_has_none_either(small: Path) -> None:
         (SHEET, '"What we agree."', f'"{MANY_LONG}"', "the standard wording has too many long words"),
     ],
 )
-def test_each_check_finds_what_it_is_for(small: Path, file: str, find: str, text: str, message: str) -> None:
+def test_each_check_reports_what_it_is_for(
+    small: Path, file: str, find: str, text: str, message: str
+) -> None:
     put(small, file, find, text)
     assert [line for line in found(small) if line.startswith(file) and message in line]
 
@@ -86,7 +88,7 @@ def test_names_of_works_keep_their_own_words_and_spelling(small: Path) -> None:
     assert found(small) == []
 
 
-def test_reading_exception_lets_a_sheet_through(small: Path) -> None:
+def test_sheet_with_reading_exception_may_have_long_sentences(small: Path) -> None:
     put(small, SHEET, '"What we agree."', f'"Now {LONG}"')
     put(
         small,
@@ -97,14 +99,17 @@ def test_reading_exception_lets_a_sheet_through(small: Path) -> None:
     assert found(small) == []
 
 
-def test_filler_shared_by_two_sessions_shows_and_may_be_allowed(small: Path) -> None:
+def test_wording_that_two_sessions_share_is_reported_unless_it_may_repeat(small: Path) -> None:
     put(small, SESSION, "[Write it down.]", f"['{FILLER}']")
     put(small, "docs/sessions/beta.md", "Because of", f"{FILLER}\n\nBecause of")
-    assert any("docs/sessions/beta.md:8: text: repeats" in line and SESSION in line for line in found(small))
+    [line] = found(small)
+    assert line.startswith("docs/sessions/beta.md:8: text: repeats")
+    assert SESSION in line
+    assert line.endswith("add it to `may_repeat` in data/wording/lists.yml.")
     put(small, "data/wording/lists.yml", "may_repeat:\n", f"may_repeat:\n  - {FILLER}\n")
     assert found(small) == []
 
 
-def test_broken_list_is_named_with_its_line(small: Path) -> None:
+def test_broken_list_is_reported_with_its_line(small: Path) -> None:
     put(small, "data/wording/lists.yml", "avoid:", "avoids:")
     assert found(small)[0] == "data/wording/lists.yml:2: avoid: is missing. Add it."

@@ -54,18 +54,18 @@ def show_changes(
     content = old.read(CONTENT)
     snapshot = None if until else Snapshot.load(root)
     new = snapshot.content if snapshot else _edition(register, until).read(CONTENT)
-    found = compare(content, new)
-    for change in found:
+    changes = compare(content, new)
+    for change in changes:
         output(_description(change))
-    output(f"{counted(len(found), 'change')} since edition {old.name}.")
+    output(f"{counted(len(changes), 'change')} since edition {old.name}.")
     if snapshot and since:
         output("Nothing was written. To write the reasons, run `manual changes` without naming an edition.")
     elif snapshot:
         indexes = [edition.index for edition in register.editions()]
         if problems := reused_id_problems(indexes, content, new, snapshot.site.manual):
             raise ManualError(problems)
-        if found:
-            _ask_for_reasons(root, snapshot, old, found, output)
+        if changes:
+            _ask_for_reasons(root, snapshot, old, changes, output)
 
 
 def _ask_for_reasons(

@@ -1,1 +1,1 @@
-"""The manual as a model. Knows no MkDocs and no HTML."""
+"""The manual as a model, without MkDocs and without HTML."""

@@ -1,6 +1,6 @@
-"""What every sheet to print is called: the permanent name of its file. Nothing reads a name back.
+"""The permanent name of every sheet to print, which is also the name of its files. No code parses a name.
 
-A worksheet's standard form has the plain name, since it was published before the other forms were.
+The standard variant of a worksheet has no suffix, because it was published before the other variants.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 WHOLE_MANUAL = "pack-manual"
 TRAINER_SHEET = "trainer-sheet"
-"""The sheet on what changed, which speaks of its own edition only."""
+"""The sheet for trainers on what changed. It is about one edition only."""
 STANDARD = "standard"
 
 
@@ -54,7 +54,7 @@ def matrix(plural: str, *, large: bool = False) -> str:
 
 
 def form(name: str) -> str:
-    """A form that serves any session."""
+    """A form for any session."""
     return f"form-{name}"
 
 
@@ -64,7 +64,7 @@ def cover(pack: str) -> str:
 
 
 def worksheets(manual: Manual) -> Iterator[tuple[str, str, str, Origin]]:
-    """For each worksheet its name, its handout, its variant, and the place of the handout's id."""
+    """For each worksheet: its name, its handout, its variant, and the place of the handout's id."""
     for session in manual.sessions.values():
         for handout in session.handouts:
             for variant in handout.variants:

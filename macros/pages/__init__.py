@@ -1,1 +1,1 @@
-"""The manual as pages: addresses, author macros, generated pages and their templates. Knows no MkDocs."""
+"""The manual as pages: addresses, author macros, generated pages and their templates; without MkDocs."""

@@ -1,4 +1,4 @@
-"""What a published edition tells its readers about the editions before it, as data for templates."""
+"""What a published edition says about its changes since the edition before, as data for templates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph that changed: its place in the record, and its words as same, gone and new."""
+    """A paragraph that changed: its place in the record, and runs of words that are same, gone or new."""
 
     place: str
     words: tuple[Word, ...]
@@ -41,7 +41,7 @@ class ChangeNote:
 
 @dataclass(frozen=True)
 class ChangedRecord:
-    """A record with all that changed about it. `page` is empty when the manual no longer has it."""
+    """A record with its changes. `page` is empty if the manual no longer has the record."""
 
     key: str
     title: str
@@ -60,7 +60,7 @@ class ChangeGroup:
 
 @dataclass(frozen=True)
 class Reread:
-    """A record that changes delivery. `reason` is empty where there are too many to give it."""
+    """A record that changes delivery. `reason` is empty if there are too many to give reasons."""
 
     key: str
     title: str
@@ -70,7 +70,7 @@ class Reread:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A single sheet by its name, its title, what it is, and its code."""
+    """A single sheet: its name, its title, what kind of sheet it is, and its code."""
 
     name: str
     title: str
@@ -80,7 +80,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class EarlierPart:
-    """What the edition before printed of a part of a sheet: its code, its review status, its edition."""
+    """A part of a sheet in the edition before: its code, its review status, its edition."""
 
     code: str
     status: str
@@ -89,22 +89,22 @@ class EarlierPart:
 
 @dataclass(frozen=True)
 class ReleaseNotes:
-    """What a published edition says of itself. A first edition has nothing but the fact that it is one."""
+    """What a published edition says about its changes. A first edition has none."""
 
     since: str = ""
-    """The edition before; empty for the first."""
+    """The name of the edition before; empty for the first."""
     groups: Sequence[ChangeGroup] = ()
     notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
-    """By record, such as `session:my-life-line`: the changes of this edition, then of those before."""
+    """The changes in this edition, then in earlier ones, by record, such as `session:my-life-line`."""
     earlier_parts: Mapping[str, EarlierPart] = field(default_factory=dict)
-    """By the name of a sheet's part."""
+    """What the edition before printed, by the name of a part of a sheet."""
     reread: Sequence[Reread] = ()
     reprint: Sequence[SheetRow] = ()
     reprint_lines: Sequence[str] = ()
-    """The sheets to print again in words: each by name, or by session where they are many."""
+    """The sheets to print again as text: one sheet a line, or one session a line if there are many."""
     destroy: Sequence[SheetRow] = ()
 
     @property
     def changes(self) -> list[ChangeNote]:
-        """Every change, in the order of the page."""
+        """Every change, in page order."""
         return [change for group in self.groups for record in group.records for change in record.changes]

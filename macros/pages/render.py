@@ -1,10 +1,10 @@
-"""Turns parts of the manual into HTML with templates."""
+"""Renders parts of the manual as HTML with templates."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +13,31 @@ from markupsafe import Markup, escape
 
 from ..manual import sheet_names
 from ..manual.records.session import factor_id
+from ..tools.text import counted
+from .counts import count_word
 from .structure.addresses import Address, point_anchor, sheet_page, sheet_pdf, to_root
 from .structure.directory import Directory, Entry
 
 HERE = Path(__file__).parent
 TEMPLATES = (HERE / "templates", HERE / "author" / "templates", HERE / "generated" / "templates")
-"""The folders of templates of this package: the shared one, and one for each part that draws."""
+"""The folders of this package's templates: shared ones, those of author macros, those of generated pages."""
 
 
 def compiled_templates(folder: Path) -> jinja2.BytecodeCache:
-    """Keeps compiled templates in `folder` from build to build; Jinja compiles again what has changed."""
+    """A cache in `folder` of compiled templates. Jinja compiles a template again when it has changed."""
     folder.mkdir(parents=True, exist_ok=True)
     return jinja2.FileSystemBytecodeCache(str(folder))
 
 
 def link_to(entry: Entry, here: str, text: str | None = None) -> Markup:
-    """A link to a record from the page whose source path is `here`, with its title or the given text."""
-    target = entry.address.seen_from(here)  # ids need no escape
+    """A link to a record from the page whose source path is `here`, with the record's title or `text`."""
+    target = entry.address.seen_from(here)  # ids need no escaping
     return Markup(f'<a href="{target}">{escape(text or entry.title)}</a>')
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page under a heading of its own."""
+    """A part of a page with its own heading; `id` is the heading's anchor."""
 
     id: str
     title: str
@@ -43,56 +45,61 @@ class Section:
 
 
 class Renderer:
-    """Renders templates for one manual. Templates see `manual`, and helpers bound to the page they are on."""
+    """Renders templates for one manual. They can use `manual`, `directory`, and links from their own page."""
 
     def __init__(
-        self, directory: Directory, names: Mapping[str, Any] | None = None, compiled: Path | None = None
+        self,
+        directory: Directory,
+        template_globals: Mapping[str, Any] | None = None,
+        cache_folder: Path | None = None,
     ) -> None:
         self.directory = directory
-        self._names = names or {"pdfs": {}, "release_notes": None}
-        self._compiled = compiled
+        self._globals = template_globals or {"pdfs": {}, "release_notes": None}
+        self._cache_folder = cache_folder
 
     def with_templates(self, folder: Path) -> Renderer:
-        """The same renderer with the templates in `folder` as well."""
-        more = Renderer(self.directory, self._names, self._compiled)
+        """A renderer for the same manual that also knows the templates in `folder`."""
+        renderer = Renderer(self.directory, self._globals, self._cache_folder)
         loader = jinja2.FileSystemLoader([folder, *TEMPLATES])
-        more.environment = self.environment.overlay(loader=loader)
-        return more
+        renderer.environment = self.environment.overlay(loader=loader)
+        return renderer
 
     @cached_property
     def environment(self) -> jinja2.Environment:
-        """Escapes everything, and fails on a name that is not defined."""
+        """Jinja's environment. It escapes everything, and fails on a name that is not defined."""
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader([*TEMPLATES]),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
             auto_reload=False,
-            bytecode_cache=compiled_templates(self._compiled) if self._compiled else None,
+            bytecode_cache=compiled_templates(self._cache_folder) if self._cache_folder else None,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals.update(self._names)
+        environment.globals.update(self._globals)
         environment.globals["manual"] = self.directory.manual
         environment.globals["directory"] = self.directory
         environment.globals["point_anchor"] = point_anchor
         environment.globals["sheet_names"] = sheet_names
         environment.globals["factor_id"] = factor_id
+        environment.globals["counted"] = counted
+        environment.globals["count_word"] = partial(count_word, self.directory.manual)
         return environment
 
     def html(self, template: str, here: str, **context: Any) -> Markup:
-        """The template as HTML on the page whose source path is `here`."""
+        """The template as HTML for the page whose source path is `here`."""
         return Markup(self.environment.get_template(template).render(self._context(here, context)))
 
     def sections(self, template: str, titles: Mapping[str, str], here: str, **context: Any) -> list[Section]:
-        """Blocks of a template as sections. `titles`: block name to heading; empty blocks are left out."""
+        """Blocks of a template as sections, without empty ones. `titles` has the heading of each block."""
         loaded = self.environment.get_template(template)
-        shared = loaded.new_context(self._context(here, context))
-        made = []
+        template_context = loaded.new_context(self._context(here, context))
+        sections = []
         for name, title in titles.items():
-            html = "".join(loaded.blocks[name.replace("-", "_")](shared)).strip()
+            html = "".join(loaded.blocks[name.replace("-", "_")](template_context)).strip()
             if html:
-                made.append(Section(name, title, Markup(html)))
-        return made
+                sections.append(Section(name, title, Markup(html)))
+        return sections
 
     def _context(self, here: str, context: Mapping[str, Any]) -> dict[str, Any]:
         root = to_root(here)

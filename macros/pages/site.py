@@ -1,4 +1,4 @@
-"""One manual with all that its pages need, read and checked once in a run."""
+"""A manual with everything that its pages need, read and checked once in a run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .structure.navigation import NavNode, navigation
 
 @dataclass(frozen=True)
 class PdfFile:
-    """A PDF that this build holds: its number of pages and its size in bytes."""
+    """A PDF in this build: its number of pages and its size in bytes."""
 
     pages: int
     bytes: int
@@ -33,34 +33,34 @@ class Site:
     """The manual and the pages that people wrote, with the directory of records and the renderer."""
 
     root: Path
-    """The project's folder, which holds `data/` and `docs/`."""
+    """The project's folder, which contains `data/` and `docs/`."""
     manual: Manual
     pages: Mapping[str, SourcePage]
     """The pages that people wrote, by their source path in `docs/`."""
     directory: Directory
     pdfs: Mapping[str, PdfFile] = field(default_factory=dict)
-    """The PDFs that this build holds, by the name of their sheet."""
+    """The PDFs in this build, by the name of their sheet."""
     release_notes: ReleaseNotes | None = None
-    """Given when an edition is published; a trial build has none."""
+    """What a published edition says about its changes; None for a build that is not published."""
     stash: HtmlStash = field(default_factory=HtmlStash, compare=False)
-    """What macros made for the page that is being rendered."""
+    """The HTML of the macros on the page that is being rendered."""
 
     @classmethod
     def load(cls, root: Path) -> Site:
         """The site of the project at `root`. Raises `ManualError` with every problem in data and pages."""
-        loaded = read(root / "data")
-        directory = Directory(loaded.partial)
+        data = read(root / "data")
+        directory = Directory(data.partial)
         pages, problems = read_pages(root / "docs")
-        problems += [*loaded.problems, *check_pages(pages, directory)]
+        problems += [*data.problems, *check_pages(pages, directory)]
         if problems:
             raise ManualError(problems)
-        return cls(root, loaded.partial, {page.source: page for page in pages}, directory)
+        return cls(root, data.partial, {page.source: page for page in pages}, directory)
 
     @cached_property
     def renderer(self) -> Renderer:
-        """Draws templates for this manual."""
-        names = {"pdfs": self.pdfs, "release_notes": self.release_notes}
-        return Renderer(self.directory, names, self.root / ".cache" / "templates")
+        """Renders templates for this manual."""
+        template_globals = {"pdfs": self.pdfs, "release_notes": self.release_notes}
+        return Renderer(self.directory, template_globals, self.root / ".cache" / "templates")
 
     @cached_property
     def navigation(self) -> NavNode:
@@ -69,5 +69,5 @@ class Site:
 
     @cached_property
     def generated_pages(self) -> list[GeneratedPage]:
-        """The pages made from data alone."""
+        """The pages that are made from data alone."""
         return list(generated_pages(self.renderer, self.release_notes))

@@ -1,4 +1,4 @@
-"""A sheet, its parts, and the code that stands for its words and drawings."""
+"""Sheets, their parts, and the codes that identify their text and drawings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEAST_APPROVED_FIRST = ("withdrawn", "draft", "in-review", "approved")
 
 @dataclass(frozen=True)
 class Part:
-    """A block of a sheet with its own running head and foot. Texts are plain."""
+    """A block of a sheet with its own running header and footer. All fields but `html` are plain text."""
 
     name: str
     title: str
@@ -33,9 +33,9 @@ class Part:
     status: str
     html: Markup
     code: str
-    """Eight characters, as `part_code` or `pack_code` gives them."""
+    """The result of `part_code`, or on the cover of a pack of `pack_code`."""
     edition: str
-    """The edition that its text and status come from."""
+    """The first edition in which it had this text and status."""
     paper: Paper = "portrait"
     large: bool = False
     is_worksheet: bool = False
@@ -43,47 +43,47 @@ class Part:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One document to print. `name` is its permanent file name without ending."""
+    """One document to print. `name` is its permanent file name without the suffix."""
 
     name: str
     title: str
     kind: Kind
     what: str
     parts: tuple[Part, ...]
-    """The first part speaks for the sheet: it is the only one, or the cover of a pack."""
+    """The first part is the only one, or the cover of a pack. It has the code and status of the sheet."""
     session: str = ""
-    """The id of the session that it belongs to; empty for others."""
+    """The id of the session to which it belongs; empty for others."""
     module: str = ""
     handout: str = ""
-    """The id of the handout that a worksheet is a variant of; empty for others."""
+    """The id of the handout of which a worksheet is a variant; empty for others."""
     variant: str = ""
     for_participants: bool = False
 
     @property
     def record(self) -> str:
-        """The key of the record that it shows, such as `session:two-minds`; empty where there are several."""
+        """The key of the record that it shows, such as `session:two-minds`; empty when it shows several."""
         if self.handout:
             return f"handout:{self.handout}"
         return f"session:{self.session}" if self.session else ""
 
     @property
     def code(self) -> str:
-        """The code of its first part: a pack's cover bears the code of the pack."""
+        """The code of its first part. The cover of a pack has the code of the pack."""
         return self.parts[0].code
 
     @property
     def edition(self) -> str:
-        """The edition that it comes from; the cover of a pack changes with any part."""
+        """The edition of its first part. The cover of a pack changes when any part does."""
         return self.parts[0].edition
 
     @property
     def status(self) -> str:
-        """The review status of its first part; a pack is approved only when every part is."""
+        """The review status of its first part. A pack is approved only when every part is."""
         return self.parts[0].status
 
 
 def part_code(name: str, title: str, what: str, html: str) -> str:
-    """The code of a part: from its name, title, words and drawings; not from edition, date or look."""
+    """The code of a part, from its name, title, words and drawings, but not its edition, status or style."""
     words = TAGS.sub(" ", html).split()
     return short_code(" ".join([name, title, what, *words, *DRAWINGS.findall(html)]))
 
@@ -94,7 +94,7 @@ def pack_code(name: str, parts: Iterable[Part]) -> str:
 
 
 def short_code(text: str) -> str:
-    """A code such as `7K3M-9QXA`, from the SHA-256 of the text; 40 bits."""
+    """A code such as `7K3M-9QXA`: the first 40 bits of the text's SHA-256."""
     number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:5], "big")
     mask = len(CODE_ALPHABET) - 1
     letters = "".join(CODE_ALPHABET[number >> BITS_PER_CHARACTER * i & mask] for i in range(CODE_LENGTH))
@@ -102,5 +102,5 @@ def short_code(text: str) -> str:
 
 
 def least_approved(parts: Iterable[Part]) -> str:
-    """The review status of several parts together."""
+    """The review status of several parts together: that of the part furthest from approval."""
     return min((part.status for part in parts), key=LEAST_APPROVED_FIRST.index)

@@ -1,8 +1,8 @@
 """Every sheet of the manual: run sheets, worksheets, matrices, forms and packs.
 
-A sheet is one or more parts. A part is a block of HTML with a page style of its own, so that its
-running head and foot name it wherever it is printed. A participant's part is built from an
-allow-list (`Worksheet`), never by hiding: it knows nothing of the record it belongs to.
+A sheet consists of parts. A part is a block of HTML with its own page style, so its running header and
+footer identify it in every pack. A participant's part is built by `worksheet_body` from an allow-list, never
+by hiding: that function does not see the record to which the worksheet belongs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Sheets:
-    """Makes every sheet of one manual."""
+    """All sheets of one manual. They are drawn when they are first asked for."""
 
     def __init__(self, site: Site, bodies: dict[str, Markup] | None = None) -> None:
         self.site = site
@@ -42,7 +42,7 @@ class Sheets:
         self._bodies = {} if bodies is None else bodies
 
     def for_release(self, site: Site) -> Sheets:
-        """The sheets of the same manual in another build: labels are worked out again, bodies are not."""
+        """The sheets of the same manual for another build. Their labels are new, their bodies are reused."""
         return Sheets(site, self._bodies)
 
     @cached_property
@@ -57,7 +57,7 @@ class Sheets:
 
     @cached_property
     def shown_by(self) -> Mapping[str, Sheet]:
-        """For each part by name, the sheet that shows it: its own, or the smallest pack that holds it."""
+        """For each part by name, the sheet that shows it: its own, or the smallest pack that contains it."""
         by_length = sorted(self.all.values(), key=lambda sheet: -len(sheet.parts))
         return {part.name: sheet for sheet in by_length for part in sheet.parts}
 
@@ -105,7 +105,7 @@ class Sheets:
         return self._of_session(part, "run sheet", session)
 
     def _rating(self, session: Session) -> Sheet:
-        """The form on which a facilitator or an observer looks back on a session, by its own points."""
+        """The form on which a facilitator or an observer rates how a session was delivered."""
         part = self._part(
             sheet_names.rating(session.id),
             partial(self._html, "rating.html.j2", session=session),
@@ -152,11 +152,11 @@ class Sheets:
         )
 
     def _matrix(self, kind: RecordKind, *, large: bool) -> Sheet:
-        made, title = matrix(self.manual, kind), matrix_title(kind)
-        letters = [column.short or chr(ord("A") + i) for i, column in enumerate(made.columns)]
+        data, title = matrix(self.manual, kind), matrix_title(kind)
+        letters = [column.short or chr(ord("A") + i) for i, column in enumerate(data.columns)]
         part = self._part(
             sheet_names.matrix(kind.plural, large=large),
-            partial(self._html, "matrix.html.j2", matrix=made, letters=letters),
+            partial(self._html, "matrix.html.j2", matrix=data, letters=letters),
             title=title,
             what="Matrix, large print" if large else "Matrix",
             reference=sheet_names.matrix(kind.plural),
@@ -193,9 +193,9 @@ class Sheets:
         manual = self.manual
         for session in manual.sessions.values():
             if parts := list(self._session_parts(session)):
-                home = manual.module_of[session.id].id
+                module_id = manual.module_of[session.id].id
                 name = sheet_names.session_pack(session.id)
-                yield self._pack(name, session.title, "Session pack", parts, session.id, home)
+                yield self._pack(name, session.title, "Session pack", parts, session.id, module_id)
         for module in manual.modules.values():
             parts = self._module_parts(module)
             name = sheet_names.module_pack(module.id)
@@ -216,8 +216,8 @@ class Sheets:
 
     def _module_parts(self, module: Module) -> list[Part]:
         sessions = [self.manual.sessions[id] for id in module.sessions]
-        booklet = self._of_module(f"module-{module.id}", module.title, "Module", "module.html.j2", module)
-        return [booklet, *(part for session in sessions for part in self._session_parts(session))]
+        overview = self._of_module(f"module-{module.id}", module.title, "Module", "module.html.j2", module)
+        return [overview, *(part for session in sessions for part in self._session_parts(session))]
 
     def _ratings(self, module: Module) -> Iterator[Part]:
         names = [sheet_names.rating(id) for id in module.sessions]
@@ -256,7 +256,7 @@ class Sheets:
     def _part(
         self, name: str, body: Callable[[], Markup], *, title: str, what: str, code: str = "", **labels: Any
     ) -> Part:
-        """A part that names this edition, or the earlier one that had the same text and status."""
+        """A part with the number of this edition, or of an earlier one since which it is unchanged."""
         if name not in self._bodies:
             self._bodies[name] = body()
         html = self._bodies[name]

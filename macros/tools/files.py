@@ -13,8 +13,8 @@ from typing import Any
 
 TEMPORARY_PREFIX = ".tmp-"
 """The start of a file's name until the file is complete."""
-FILE_MODE = 0o644
-"""`mkstemp` creates files that only their owner can read."""
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+"""Everyone can read what is written, whatever the umask. Access is limited by the folder around it."""
 
 
 def atomic_write(path: Path, content: bytes) -> None:
@@ -22,16 +22,24 @@ def atomic_write(path: Path, content: bytes) -> None:
 
     Creates the folder where it is missing. Raises `OSError`; the old file is then unchanged.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(temporary).chmod(FILE_MODE)
+        Path(temporary).chmod(FILE_MODE)  # `mkstemp` made it private
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and its missing parents, with `FOLDER_MODE`."""
+    if not folder.exists():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(FOLDER_MODE)
 
 
 def sha256(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The lists that the unit keeps: words not to use, wording that may repeat, and the project's own words."""
+"""The unit's own lists: words to avoid, wording that may repeat, and words that the dictionary lacks."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ..manual.records.base import Record, Text
 
 
 class Avoided(Record):
-    """A word or phrase not to use. It matches whole words, whatever their case."""
+    """A word or phrase to avoid. It matches whole words in upper or lower case."""
 
     word: Text
     instead: Text
-    unless: Annotated[list[Text], Field(description="Phrases in which it may stand.")] = []
+    unless: Annotated[list[Text], Field(description="Phrases in which it is allowed.")] = []
 
 
 class Lists(Record):
@@ -26,10 +26,10 @@ class Lists(Record):
 
     avoid: list[Avoided]
     may_repeat: Annotated[list[Text], Field(description="Wording that several sessions share on purpose.")]
-    words: Annotated[list[Text], Field(description="Words that the dictionary does not know.")]
+    words: Annotated[list[Text], Field(description="Words that the dictionary lacks.")]
 
 
-def all_records(folder: Path) -> tuple[Lists | None, list[Problem]]:
-    """The lists in `folder`, or the problems that keep them from being read."""
+def read_lists(folder: Path) -> tuple[Lists | None, list[Problem]]:
+    """The lists in `folder`; None with problems if they cannot be read."""
     text = read_yaml(folder / "lists.yml", f"{folder.parent.name}/{folder.name}/lists.yml")
     return validate(Lists, text), text.problems

@@ -1,6 +1,8 @@
-// Shows the print button; without scripts the browser's own command does the same.
-"use strict";
+// Shows the print button. Without scripts, the browser's own command does the same.
+(() => {
+  "use strict";
 
-const button = document.getElementById("print-button");
-button.hidden = false;
-button.addEventListener("click", () => window.print());
+  const button = document.getElementById("print-button");
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+})();

@@ -1,8 +1,8 @@
 """Draws the architecture from the imports: `python -m tests.tools.architecture` writes the picture.
 
-Each box is a package of `macros/` with its folders; an arrow says that one imports another, and is left out
-where it follows from others. With `--check` it
-only says whether `docs/images/architecture.svg` is current.
+Each box is a package of `macros/` with its folders. An arrow shows that one package imports another; it is
+left out where it follows from other arrows. With `--check` the command only reports whether
+`docs/images/architecture.svg` is current.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FLOORS = (
     ("manual",),
     ("libraries", "tools"),
 )
-"""From the top down. A package imports from floors below its own, never from above or beside it."""
+"""From the top down. A package imports from floors below its own, never from its own floor or one above."""
 ABOUT = {
     "cli": "the command",
     "hooks": "MkDocs’ events",
@@ -48,14 +48,14 @@ BOX = 'fill="#eef5f5" stroke="#0b5a5f"'
 
 def imports() -> dict[str, set[str]]:
     """For each package of `macros/`, the packages that it imports."""
-    found: dict[str, set[str]] = defaultdict(set)
+    graph: dict[str, set[str]] = defaultdict(set)
     for path in sorted(PACKAGE.rglob("*.py")):
         inside = path.relative_to(PACKAGE).parts
-        room = inside[0].removesuffix(".py")
+        package = inside[0].removesuffix(".py")
         for target in _targets(path, inside):
-            if target != room:
-                found[room].add(target)
-    return found
+            if target != package:
+                graph[package].add(target)
+    return graph
 
 
 def _targets(path: Path, inside: tuple[str, ...]) -> Iterator[str]:
@@ -72,21 +72,21 @@ def _targets(path: Path, inside: tuple[str, ...]) -> Iterator[str]:
         yield from (base[:1] if base else [alias.name for alias in node.names])
 
 
-def rooms(package: str) -> list[str]:
+def folders(package: str) -> list[str]:
     """The folders of a package that hold code."""
     return sorted(path.parent.name for path in (PACKAGE / package).glob("*/__init__.py"))
 
 
-def direct(found: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+def direct(graph: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
     """The imports that do not follow from others: `a → c` is left out where there are `a → b` and `b → c`."""
-    for source, targets in sorted(found.items()):
-        indirect = {far for near in targets for far in _reached(near, found)}
+    for source, targets in sorted(graph.items()):
+        indirect = {far for near in targets for far in _reached(near, graph)}
         yield from ((source, target) for target in sorted(targets - indirect))
 
 
-def _reached(package: str, found: dict[str, set[str]]) -> set[str]:
-    near = found.get(package, set())
-    return near | {far for target in near for far in _reached(target, found)}
+def _reached(package: str, graph: dict[str, set[str]]) -> set[str]:
+    near = graph.get(package, set())
+    return near | {far for target in near for far in _reached(target, graph)}
 
 
 def picture() -> str:
@@ -116,7 +116,7 @@ def _boxes() -> Iterator[tuple[str, tuple[float, float, float]]]:
 
 def _box(name: str, x: float, y: float, width: float) -> str:
     shown = name if (PACKAGE / name).is_dir() else f"{name}.py"
-    parts = ", ".join(rooms(name))
+    parts = ", ".join(folders(name))
     lines = [
         f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{BOX_HEIGHT}" rx="6" {BOX}/>',
         f'<text x="{x + 12:g}" y="{y + 24:g}" font-weight="bold" fill="#0b3d40">{escape(shown)}</text>',
@@ -136,7 +136,7 @@ def _arrow(source: tuple[float, float, float], target: tuple[float, float, float
 
 
 def main() -> None:
-    """Write the picture, or say that it is not current."""
+    """Write the picture, or with `--check` report when it is not current."""
     if "--check" not in sys.argv:
         PICTURE.write_text(picture(), encoding="utf-8")
     elif not PICTURE.exists() or PICTURE.read_text(encoding="utf-8") != picture():

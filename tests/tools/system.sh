@@ -10,6 +10,7 @@ have() {
       return 1 ;;
     nginx) command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] ;;
     pango) .venv/bin/python -c "import weasyprint" >/dev/null 2>&1 ;;
+    *) return 1 ;;
   esac
 }
 debian() {

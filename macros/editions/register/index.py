@@ -15,6 +15,7 @@ import jinja2
 from ...pages.structure.addresses import to_root
 from ...pages.structure.page_header import STATUS_WORDS
 from ...tools.files import atomic_write, to_json
+from ...tools.text import counted
 from . import log
 from .codes import answers
 from .register import CHANGES, LATEST, Edition, Register, Withdrawal
@@ -192,3 +193,4 @@ _environment = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.globals["counted"] = counted

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FILE = "publish-log.jsonl"
+from .location import LOG_FILE
+
 INITIAL_HASH = "0" * 64
 """`before` in the first line."""
 
@@ -43,7 +44,7 @@ def append(folder: Path, **entry: Any) -> None:
     lines = _lines(folder)
     chained = {"n": len(lines) + 1, **entry, "before": _hash(lines[-1]) if lines else INITIAL_HASH}
     data = (json.dumps(chained, ensure_ascii=False) + "\n").encode()
-    with (folder / FILE).open("ab") as file:
+    with (folder / LOG_FILE).open("ab") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -51,7 +52,7 @@ def append(folder: Path, **entry: Any) -> None:
 
 def drop_unfinished_line(folder: Path) -> bool:
     """Remove a last line that an interruption cut short. Returns whether there was one."""
-    path = folder / FILE
+    path = folder / LOG_FILE
     content = path.read_bytes() if path.exists() else b""
     if not content or content.endswith(b"\n"):
         return False
@@ -75,12 +76,12 @@ def log_faults(folder: Path) -> Iterator[str]:
         except ValueError:
             entry = {}
         if entry.get("n") != n or entry.get("before") != before:
-            yield f"{FILE}:{n}: the line does not follow from the one before it; the log was changed."
+            yield f"{LOG_FILE}:{n}: the line does not follow from the one before it; the log was changed."
         before = _hash(line)
 
 
 def _lines(folder: Path) -> list[bytes]:
-    path = folder / FILE
+    path = folder / LOG_FILE
     return path.read_bytes().splitlines() if path.exists() else []
 
 

@@ -21,8 +21,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from ...tools.errors import UserError
-from ...tools.files import TEMPORARY_PREFIX, atomic_write, to_json
+from ...tools.files import TEMPORARY_PREFIX, atomic_write, make_folder, to_json
 from . import log
+from .location import LOG_FILE, RELEASE
 
 EDITION = re.compile(r"\d+\.\d+")
 STAGING = ".staging-"
@@ -31,7 +32,6 @@ STATUS = "status"
 LATEST = "latest"
 UNFINISHED = f"{TEMPORARY_PREFIX}*"
 """The pattern of files whose writing was interrupted."""
-RELEASE = "RELEASE.json"
 INDEX = "index.json"
 CONTENT = "content.json"
 CHANGES = "changes.json"
@@ -99,7 +99,7 @@ class Register:
     @property
     def exists(self) -> bool:
         """Whether the folder is a register."""
-        return (self.folder / log.FILE).exists()
+        return (self.folder / LOG_FILE).exists()
 
     def ensure_usable(self) -> None:
         """Raise `RegisterError` unless the folder is a register or may become one."""
@@ -107,7 +107,7 @@ class Register:
             raise RegisterError(f"{self.folder} is not a folder. Name another with --to.")
         if self.folder.exists() and not self.exists and any(self._contents()):
             raise RegisterError(
-                f"{self.folder} is not a register: it has other files, and no {log.FILE}. "
+                f"{self.folder} is not a register: it has other files, and no {LOG_FILE}. "
                 "Name the register's folder, or an empty folder for a new register."
             )
 
@@ -153,7 +153,7 @@ class Register:
 
         Raises `RegisterError` when another process holds it for longer than `MAX_WAIT_SECONDS`.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         try:
             with FileLock(self.folder / LOCK, timeout=MAX_WAIT_SECONDS):
                 yield

@@ -9,7 +9,8 @@ from typing import Any
 from ...tools.files import hashes, sha256
 from . import log
 from .index import INDEX_DATA, index_data
-from .register import EDITION, RELEASE, STAGING, STATUS, Edition, Register
+from .location import RELEASE
+from .register import EDITION, STAGING, STATUS, Edition, Register
 
 
 def faults(register: Register) -> Iterator[str]:
@@ -81,7 +82,7 @@ def _index_faults(register: Register) -> Iterator[str]:
 
 
 def _derived(register: Register) -> dict[str, Any]:
-    """What the index should be; empty when an edition or a notice cannot be read, which is its own fault."""
+    """What the index should hold; empty when an edition or a notice cannot be read, a fault of its own."""
     try:
         return index_data(register)
     except (OSError, ValueError, KeyError, TypeError):

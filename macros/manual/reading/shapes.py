@@ -13,6 +13,8 @@ from ..records.session import fields_of
 from .yaml_text import YamlText
 
 R = TypeVar("R", bound=Record)
+KEY = "[key]"
+"""The last part of the place that pydantic gives when a key, and not its value, has the wrong form."""
 
 
 def validate(shape: type[R], text: YamlText) -> R | None:
@@ -33,7 +35,7 @@ def validate(shape: type[R], text: YamlText) -> R | None:
 
 
 def _problem(shape: type[Record], text: YamlText, error: Any) -> Problem:
-    path: Path = tuple(part for part in error["loc"] if part != "[key]")
+    path: Path = tuple(part for part in error["loc"] if part != KEY)
     place = text.origin.inside(*path)
     if error["type"] == "extra_forbidden":
         keys = fields_of(_model_at(shape, path[:-1]))
@@ -41,7 +43,8 @@ def _problem(shape: type[Record], text: YamlText, error: Any) -> Problem:
         return Problem.at(place, "is not a known key.", hint)
     if error["type"] == "missing":
         return Problem.at(place, "is missing.", "Add it.")
-    message, hint = _message_and_hint(error, _value_at(text.value, path))
+    got = path[-1] if KEY in error["loc"] else _value_at(text.value, path)
+    message, hint = _message_and_hint(error, got)
     return Problem.at(place, message, hint)
 
 

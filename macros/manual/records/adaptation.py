@@ -1,4 +1,4 @@
-"""Ways to change a session for the person in the room, with what holds in every session."""
+"""Ways to change a session for the person in the room, with what to do in every session."""
 
 from __future__ import annotations
 

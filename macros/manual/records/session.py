@@ -203,7 +203,7 @@ class Session(Identified):
 
     @property
     def adapted_for(self) -> list[str]:
-        """The adaptations that the session says something of, by their ids."""
+        """The ids of the adaptations that the session has a text for."""
         return list(self.adaptations.model_dump(by_alias=True, exclude_none=True)) if self.adaptations else []
 
     @property

@@ -28,6 +28,7 @@ RECORD_RULES: tuple[Rule, ...] = (
     references.handout_references_exist,
     references.module_sessions_exist,
     references.replacements_of_retired_sessions_exist,
+    references.replacements_make_no_cycle,
     sequence.earlier_sessions_make_no_cycle,
     routes.routes_keep_the_usual_order,
     routes.route_sessions_fit_its_stage,

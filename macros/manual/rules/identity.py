@@ -52,15 +52,14 @@ def _duplicate_ids(
 
 
 def sheet_names_are_unique(manual: Manual) -> Iterator[Problem]:
-    """No two worksheets have one name: the simple form of `agreement` and a handout `agreement-simple`."""
+    """No two worksheets have the same name: `agreement-simple`, and the simple form of `agreement`."""
     first: dict[str, tuple[str, str]] = {}
     for name, handout, variant, place in sheet_names.worksheets(manual):
         other, other_variant = first.setdefault(name, (handout, variant))
         if other != handout:
-            shown = f"the sheet {name} belongs to {_form(other, other_variant)} already"
-            yield Problem.at(
-                place, f"{shown}, and would be {_form(handout, variant)} too.", "Choose another id."
-            )
+            owner, rival = _form(other, other_variant), _form(handout, variant)
+            message = f"the sheet {name} is already {owner}, and would also be {rival}."
+            yield Problem.at(place, message, "Choose another id.")
 
 
 def _form(handout: str, variant: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..kinds import BY_NAME, kinds_with
 from ..model import Manual
@@ -142,3 +142,28 @@ def replacements_of_retired_sessions_exist(manual: Manual) -> Iterator[Problem]:
         if session.retired and target and not known and not manual.may_define("session", target):
             place = session.retired.origin.inside("replaced_by")
             yield _unknown_id(place, "session", target, manual.sessions)
+
+
+def replacements_make_no_cycle(manual: Manual) -> Iterator[Problem]:
+    """Following `replaced_by` never leads back to the session it began with. Every cycle is reported once."""
+    replaced_by = {
+        session.id: session.retired.replaced_by
+        for session in manual.all_sessions
+        if session.retired and session.retired.replaced_by
+    }
+    reported: set[str] = set()
+    for session in manual.all_sessions:
+        cycle = _replacement_cycle(session.id, replaced_by)
+        if session.retired and cycle and not reported.intersection(cycle):
+            reported.update(cycle)
+            message = f"leads back to itself ({' → '.join([*cycle, session.id])})."
+            hint = "Name a session that is in use, or leave it out."
+            yield Problem.at(session.retired.origin.inside("replaced_by"), message, hint)
+
+
+def _replacement_cycle(start: str, replaced_by: Mapping[str, str]) -> list[str]:
+    """The ids from `start` by way of `replaced_by` back to it; empty when they do not lead back."""
+    path = [start]
+    while (following := replaced_by.get(path[-1])) and following not in path:
+        path.append(following)
+    return path if following == start else []

@@ -1,7 +1,7 @@
-"""Author macros in text: `{{ name("id", key="value") }}`, found, read and run.
+"""Finds, reads and runs the calls of author macros in text: `{{ name("id", key="value") }}`.
 
-A call looks alike in Jinja and in Python, and Python's own parser reads it at a tenth of the cost of
-compiling a Jinja template for each page. Nothing else may stand in braces: no filters, no statements.
+A call looks the same in Jinja and in Python, and Python's own parser reads it at a tenth of the cost of
+compiling a Jinja template for each page. Nothing else is allowed in braces: no filters, no statements.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from functools import cache
 from typing import Any
 
 EXPRESSION = re.compile(r"\{\{\s*([^}]*(?:\}(?!\})[^}]*)*)\}\}")
-"""Braces, and all up to the first two that close. It looks at each sign once, which `.*?` does not."""
+"""Two opening braces, then everything up to the first two closing ones. Unlike `.*?`, it looks at each
+character only once."""
 COMMENT = re.compile(r"\{##.*?##\}", re.DOTALL)
 """Jinja's own `{#` would swallow Markdown's `{#anchor}`."""
 
@@ -23,9 +24,9 @@ Macros = Mapping[str, Callable[..., str]]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A macro's call as typed: its values are plain, lists of values, or calls themselves.
+    """A call of a macro. Each value is plain, a list of values, or another call.
 
-    `line` counts from 0 at the opening braces.
+    `line` is counted from the opening braces, from 0.
     """
 
     name: str
@@ -34,11 +35,10 @@ class Call:
     line: int
 
     def run(self, macros: Macros) -> str:
-        """What the macro gives for these values."""
-        positional = [_ready(value, macros) for value in self.positional]
-        return macros[self.name](
-            *positional, **{key: _ready(value, macros) for key, value in self.named.items()}
-        )
+        """The text that the macro returns for these values."""
+        positional = [_result(value, macros) for value in self.positional]
+        named = {key: _result(value, macros) for key, value in self.named.items()}
+        return macros[self.name](*positional, **named)
 
     def with_calls_inside(self) -> Iterator[Call]:
         """This call, then the calls among its values."""
@@ -49,35 +49,36 @@ class Call:
                     yield from item.with_calls_inside()
 
 
-def _ready(value: Any, macros: Macros) -> Any:
+def _result(value: Any, macros: Macros) -> Any:
+    """The value, with the text that it returns in place of every call."""
     if isinstance(value, Call):
         return value.run(macros)
-    return [_ready(item, macros) for item in value] if isinstance(value, list) else value
+    return [_result(item, macros) for item in value] if isinstance(value, list) else value
 
 
 def expand(text: str, macros: Macros) -> str:
-    """The text with every call replaced by what its macro gives.
+    """The text with every call replaced by what its macro returns.
 
-    `check_pages` has read every call before: each names a known macro and holds plain values only.
+    The text has passed `check_pages`: each call names a known macro and has plain values only.
     """
 
-    def made(match: re.Match[str]) -> str:
+    def result(match: re.Match[str]) -> str:
         call = read_call(match[1])
         assert call is not None
         return call.run(macros)
 
-    return EXPRESSION.sub(made, COMMENT.sub("", text))
+    return EXPRESSION.sub(result, COMMENT.sub("", text))
 
 
 NOT_PLAIN = object()
-"""Stands for a value that is neither text, a number, a list of them nor a call."""
+"""Replaces a value that is not text, a number, a list of them or a call."""
 
 
-@cache  # the checks read every call first, the build once more
+@cache  # the checks read every call, then the build does
 def read_call(expression: str) -> Call | None:
-    """The call between braces; None when something else does.
+    """The call that is between braces; None if it is something else than a call.
 
-    Raises `SyntaxError` when it is not well formed.
+    Raises `SyntaxError` if it is not well formed.
     """
     tree = ast.parse(expression, mode="eval").body
     return _call(tree) if isinstance(tree, ast.Call) else None

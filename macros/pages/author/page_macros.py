@@ -13,6 +13,7 @@ from ...manual.kinds import BY_NAME, Kind, kinds_with
 from ...manual.records.module import Module
 from ...manual.records.session import Session
 from ...manual.rules.plan import plan_minutes, sitting_minutes
+from ..counts import COUNT_NAMES, count_word
 from ..render import Renderer, link_to
 from ..structure.navigation import FORMS
 from .stash import HtmlStash
@@ -35,19 +36,19 @@ SESSION_SECTIONS = {
 }
 MODULE_SECTIONS = {"sessions-in-order": "Sessions in order", "covers": "What the module covers"}
 HERE = Path(__file__).parent
-SHOWN = sorted(path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "show").glob("*"))
-"""What `show()` can draw: the templates in `templates/show/`."""
+SHOW_NAMES = sorted(path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "show").glob("*"))
+"""The names that `show()` takes: the templates in `templates/show/`."""
 
 LINK_KINDS = tuple(kind.name for kind in kinds_with("page") if kind.name != "factor")
-"""Kinds of record with an author macro of the same name that links to them."""
+"""The kinds of record that have an author macro of the same name, which links to a record."""
 
 
 class UnknownReferenceError(ValueError):
-    """A macro was given an id that no record has. `check_pages` finds these before a build."""
+    """A macro was given an id that no record has. `check_pages` reports these before a build."""
 
 
 class PageMacros:
-    """The macros as they work on one page."""
+    """The macros of one page."""
 
     def __init__(
         self,
@@ -65,39 +66,47 @@ class PageMacros:
         self._tips = 0
 
     def by_name(self) -> dict[str, Callable[..., str]]:
-        """The macros as authors call them."""
-        own = {name: partial(macro, self) for name, macro in PAGE_MACROS.items()}
-        return own | {name: getattr(self._worksheet, name) for name in WORKSHEET_MACROS}
+        """All macros, by the name that authors use."""
+        page_macros = {name: partial(macro, self) for name, macro in PAGE_MACROS.items()}
+        return page_macros | {name: getattr(self._worksheet, name) for name in WORKSHEET_MACROS}
 
     def factor(self, number: int, framework: str = "erg22plus", text: str | None = None) -> str:
-        """A link to a factor by its number, with its label or the given text."""
+        """A link to a factor by its number, with its label or `text`."""
         return self._link("factor", f"{framework}-{number}", text)
 
     def term(self, id: str, text: str | None = None) -> str:
-        """A link to a glossary entry that shows the entry on hover and focus, with no script."""
+        """A link to a glossary entry that shows the entry on hover and focus, without a script."""
         entry = self._find("term", id)
         self._tips += 1
         title = entry.title
-        shown = text or (title.lower() if title[1:].islower() else title)
-        html = self._renderer.html("term.html.j2", self._source, entry=entry, text=shown, n=self._tips)
+        link_text = text or (title.lower() if title[1:].islower() else title)
+        html = self._renderer.html(
+            "term.html.j2", self._source, entry=entry, text=link_text, number=self._tips
+        )
         return self._stash.stash_inline(html.strip())
 
+    def count(self, name: str) -> str:
+        """The number of records in a list, as a word: `five`. `COUNT_NAMES` has the names."""
+        if name not in COUNT_NAMES:
+            raise UnknownReferenceError(f'{self._source}: count() does not know the name "{name}"')
+        return count_word(self._renderer.directory.manual, name)
+
     def show(self, name: str) -> str:
-        """A part of the manual's data, drawn in the macro's place. `SHOWN` lists the names."""
-        if name not in SHOWN:
-            raise UnknownReferenceError(f'show() knows no "{name}"')
+        """A part of the manual's data as HTML. `SHOW_NAMES` has the names."""
+        if name not in SHOW_NAMES:
+            raise UnknownReferenceError(f'{self._source}: show() does not know the name "{name}"')
         sessions = self._renderer.directory.manual.sessions.values()
         written = sum(not session.is_outline for session in sessions)
         html = self._renderer.html(f"show/{name}.html.j2", self._source, written=written, forms=FORMS)
         return self._stash.stash_block(html)
 
     def session_brief(self) -> str:
-        """What a facilitator sees first of this page's session: outcome, time, aims, cautions, gaps."""
+        """The first part of a session's page: outcome, time, aims, cautions, missing parts."""
         session = self._record("session")
         return self._stash.stash_block(self._block("session.html.j2", "brief", session=session))
 
     def session_plan(self) -> str:
-        """All parts of this page's session that are written, each under a heading of its own."""
+        """All other parts of this page's session that are written, each with its heading."""
         session = self._record("session")
         assert isinstance(session, Session)
         return self._stash.stash_sections(
@@ -111,13 +120,13 @@ class PageMacros:
         )
 
     def module_brief(self) -> str:
-        """This page's module: focus, size, when to choose it and when not yet."""
+        """The first part of a module's page: its focus, its size, when to choose it and when not yet."""
         module = self._record("module")
         assert isinstance(module, Module)
         return self._stash.stash_block(self._block("module.html.j2", "brief", **self._module_facts(module)))
 
     def module_sessions(self) -> str:
-        """The sessions of this page's module in order, and the aims, goals, factors they cover."""
+        """The sessions of this page's module in order, and the aims, goals and factors that they cover."""
         module = self._record("module")
         assert isinstance(module, Module)
         facts = self._module_facts(module)
@@ -137,8 +146,8 @@ class PageMacros:
         }
 
     def _block(self, template: str, block: str, **context: Any) -> str:
-        made = self._renderer.sections(template, {block: ""}, self._source, **context)
-        return made[0].html if made else ""
+        sections = self._renderer.sections(template, {block: ""}, self._source, **context)
+        return sections[0].html if sections else ""
 
     def _record(self, kind: str) -> Any:
         return self._find(kind, self._ref or "").record
@@ -160,7 +169,7 @@ def _link_macro(kind: Kind) -> Callable[..., str]:
     def link(page: PageMacros, id: str, text: str | None = None) -> str:
         return page._link(kind.name, id, text)
 
-    link.__doc__ = f"A link to a record of the kind “{kind.words}”, with its title or the given text."
+    link.__doc__ = f"A link to a record of the kind “{kind.words}”, with its title or `text`."
     return link
 
 
@@ -172,9 +181,9 @@ PAGE_MACROS: dict[str, Callable[..., str]] = {
         if not name.startswith("_") and name != "by_name"
     },
 }
-"""The macros of pages, unbound, by name: a link for each kind of record, and the methods above."""
+"""The unbound macros of pages by name: a link for each kind of record, and the methods above."""
 MACROS: dict[str, Callable[..., str]] = {
     **PAGE_MACROS,
     **{name: getattr(WorksheetMacros, name) for name in WORKSHEET_MACROS},
 }
-"""Every macro that authors may call, unbound, by name: what it takes and what it is for."""
+"""Every unbound macro by name. Its signature is what an author may write."""

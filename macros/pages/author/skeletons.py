@@ -1,15 +1,17 @@
-"""Skeletons for new sessions and handouts: the record, the page, and the place in the lists."""
+"""Skeletons of new sessions and handouts: the record, the page, and the entry in a list."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
 
-from ...manual.problems import ManualError, Problem, did_you_mean
+from ...manual.problems import ManualError, Problem
 from ...manual.records.session import Session
+from ...manual.rules.references import id_hint
 from ..site import Site
 from ..structure.addresses import address
 
@@ -18,7 +20,7 @@ ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 @dataclass(frozen=True)
 class NewFile:
-    """A file to write whole: new, or an existing one with lines added."""
+    """A new file, or an existing one with added lines. `text` is the whole content."""
 
     path: Path
     text: str
@@ -31,20 +33,17 @@ class NewFile:
 
 
 def new_session(site: Site, root: Path, module: str, id: str) -> list[NewFile]:
-    """The files of a new session at the end of a module. Raises `ManualError` when an id is unfit."""
-    found = site.manual.modules.get(module)
-    problems = _unfit(id, site.manual.known_sessions)
-    if found is None:
-        problems.append(
-            _argument(
-                "MODULE", f'is not a module (got "{module}").', did_you_mean(module, site.manual.modules)
-            )
-        )
-    if problems or found is None:
+    """The files of a new session at the end of a module. Raises `ManualError` if an id cannot be used."""
+    module_record = site.manual.modules.get(module)
+    problems = _id_problems(id, site.manual.known_sessions)
+    if module_record is None:
+        hint = id_hint("module", module, site.manual.modules)
+        problems.append(_argument_problem("MODULE", f'is not a module (got "{module}").', hint))
+    if problems or module_record is None:
         raise ManualError(problems)
-    origin = found.origin.inside("sessions")
+    origin = module_record.origin.inside("sessions")
     modules = root / origin.file
-    last = max(origin.inside(i).line for i in range(len(found.sessions)))
+    last = max(origin.inside(i).line for i in range(len(module_record.sessions)))
     record = _skeleton("session.yml.j2", id=id, title=_title(id), manual=site.manual)
     return [
         NewFile(root / "data" / "sessions" / f"{id}.yml", record),
@@ -54,18 +53,18 @@ def new_session(site: Site, root: Path, module: str, id: str) -> list[NewFile]:
 
 
 def new_handout(site: Site, root: Path, session: str, id: str) -> list[NewFile]:
-    """The files of a new worksheet for a session. Raises `ManualError` when an id is unfit."""
-    found = site.manual.known_sessions.get(session)
-    problems = _unfit(id, site.manual.handouts)
-    if found is None:
-        hint = did_you_mean(session, site.manual.known_sessions)
-        problems.append(_argument("SESSION", f'is not a session (got "{session}").', hint))
-    if problems or found is None:
+    """The files of a new worksheet for a session. Raises `ManualError` if an id cannot be used."""
+    session_record = site.manual.known_sessions.get(session)
+    problems = _id_problems(id, site.manual.handouts)
+    if session_record is None:
+        hint = id_hint("session", session, site.manual.known_sessions)
+        problems.append(_argument_problem("SESSION", f'is not a session (got "{session}").', hint))
+    if problems or session_record is None:
         raise ManualError(problems)
-    record = root / found.origin.file
-    line, head = _end_of_handouts(found)
+    record = root / session_record.origin.file
+    line, heading = _end_of_handouts(session_record)
     entry = [
-        *head,
+        *heading,
         f"  - id: {id}",
         f"    title: {_title(id)}",
         "    audience: participant",
@@ -76,20 +75,18 @@ def new_handout(site: Site, root: Path, session: str, id: str) -> list[NewFile]:
 
 
 def _end_of_handouts(session: Session) -> tuple[int, list[str]]:
-    """The line after which a handout's entry goes, and the lines to put before it."""
-    origin = session.origin
-    lines = sorted(line for path, line in origin.lines.items() if len(path) == 1)
-    if ("handouts",) in origin.lines and origin.inside("handouts", 0, "id").line == origin.inside(
-        "handouts"
-    ).line:
-        hint = "Write the list one item a line, or remove the empty list, and try again."
-        raise ManualError([Problem.at(origin.inside("handouts"), "cannot be added to.", hint)])
+    """The line after which a new handout's entry goes, and the lines to add before the entry."""
+    origin, handouts = session.origin, session.origin.inside("handouts")
+    if handouts.path in origin.lines and handouts.inside(0, "id").line == handouts.line:
+        hint = "Write each item on a line of its own, or remove the empty list, and try again."
+        raise ManualError(
+            [Problem.at(handouts, "is a list on one line, to which nothing can be added.", hint)]
+        )
     if not session.handouts:
         return origin.inside("provenance").line - 1, ["handouts:"]
-    start = origin.inside("handouts").line
-    following = [line for line in lines if line > start]
+    next_keys = sorted(line for path, line in origin.lines.items() if len(path) == 1 and line > handouts.line)
     last = max(line for path, line in origin.lines.items() if path[:1] == ("handouts",))
-    return (following[0] - 1 if following else last), []
+    return (next_keys[0] - 1 if next_keys else last), []
 
 
 def _insert(path: Path, line: int, added: list[str]) -> str:
@@ -109,17 +106,17 @@ def _skeleton(name: str, **context: object) -> str:
     return environment.get_template(name).render(context)
 
 
-def _unfit(id: str, taken: object) -> list[Problem]:
+def _id_problems(id: str, used_ids: Container[str]) -> list[Problem]:
     if not ID.match(id):
-        return [
-            _argument("ID", f'has the wrong form (got "{id}").', "Use lower-case words joined by hyphens.")
-        ]
-    if id in taken:  # type: ignore[operator]
-        return [_argument("ID", f'"{id}" is used already.', "Ids are never reused; choose another.")]
+        hint = "Use lower-case words joined by hyphens."
+        return [_argument_problem("ID", f'has the wrong format (got "{id}").', hint)]
+    if id in used_ids:
+        hint = "Ids are never reused; choose another."
+        return [_argument_problem("ID", f'"{id}" is already used.', hint)]
     return []
 
 
-def _argument(name: str, message: str, hint: str = "") -> Problem:
+def _argument_problem(name: str, message: str, hint: str = "") -> Problem:
     return Problem("manual new", 1, name, message, hint)
 
 

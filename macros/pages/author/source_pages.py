@@ -1,4 +1,4 @@
-"""The pages that people write, as read: front matter and body, each with its lines."""
+"""The pages that people write: front matter and body, with their line numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
 @dataclass(frozen=True)
 class SourcePage:
-    """A Markdown file as written. `body_line` is the 1-based line after the front matter."""
+    """A Markdown file. `body_line` is the number, from 1, of the first line after the front matter."""
 
     source: str
     display_path: str
@@ -26,13 +26,13 @@ class SourcePage:
     body: str
     body_line: int
 
-    def problem(self, line: int, where: str, message: str, hint: str = "") -> Problem:
-        """A problem on this page."""
-        return Problem(self.display_path, line, where, message, hint)
+    def problem(self, line: int, field: str, message: str, hint: str = "") -> Problem:
+        """A problem on this page. `field` is the key or the macro that it is about."""
+        return Problem(self.display_path, line, field, message, hint)
 
 
 def read_pages(docs: Path) -> tuple[list[SourcePage], list[Problem]]:
-    """Every Markdown file below `docs`, and the problems of those that cannot be read."""
+    """Every Markdown file below `docs`, and a problem for each that cannot be read."""
     pages: list[SourcePage] = []
     problems: list[Problem] = []
     for path in sorted(docs.rglob("*.md")):
@@ -48,10 +48,11 @@ def read_pages(docs: Path) -> tuple[list[SourcePage], list[Problem]]:
 
 
 def _split(source: str, content: str, text: YamlText) -> SourcePage:
-    found = FRONT_MATTER.match(content)
-    if found:
-        parse_yaml(found[1], text, first_line=2)
+    front_matter = FRONT_MATTER.match(content)
+    if front_matter:
+        parse_yaml(front_matter[1], text, first_line=2)
     meta = text.value if isinstance(text.value, dict) else {}
-    body = content[found.end() :] if found else content
-    body_line = content[: found.end()].count("\n") + 1 if found else 1
+    body_start = front_matter.end() if front_matter else 0
+    body = content[body_start:]
+    body_line = content[:body_start].count("\n") + 1
     return SourcePage(source, text.file, content, meta, dict(text.lines), body, body_line)

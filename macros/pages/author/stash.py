@@ -1,7 +1,7 @@
-"""Keeps the HTML that macros made away from Markdown, and restores it when the page is rendered.
+"""Keeps the HTML of macros away from Markdown, and restores it when the page is rendered.
 
-Python-Markdown calls this a stash. A short placeholder is in the text meanwhile, so nothing in a record
-(a `|`, a `_`, a blank line) is read as Markdown, and no time goes into reading HTML that is ready.
+Python-Markdown calls this a stash. Until then a short placeholder is in the text. So nothing in a record
+(a `|`, a `_`, a blank line) is read as Markdown, and no time is spent on parsing finished HTML.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from markupsafe import Markup
 from ..render import Section
 
 BLOCK, INLINE, END = "\ue000", "\ue001", "\ue002"
-"""Placeholders are made of signs that `yaml_text.read_text` lets into no text."""
+"""The characters of placeholders. `read_text` rejects them in every text, so they occur nowhere else."""
 PLACEHOLDER = re.compile(f"<p>{BLOCK}(\\d+){END}</p>|[{BLOCK}{INLINE}](\\d+){END}")
 ALIGN = "text-align: "
 
 
 class HtmlStash:
-    """The HTML that macros made for the page that is being rendered."""
+    """The HTML of the macros on the page that is being rendered."""
 
     def __init__(self) -> None:
         self._html: list[str] = []
 
     def stash_inline(self, html: str) -> str:
-        """A placeholder inside a line, for `html` among words."""
+        """A placeholder for `html` that is part of a line."""
         return self._store(INLINE, html)
 
     def stash_block(self, html: str) -> str:
-        """A placeholder between blank lines, for `html` that is a block of the page by itself."""
+        """A placeholder between blank lines, for `html` that is a block of its own."""
         return f"\n\n{self._store(BLOCK, html.strip())}\n\n"
 
     def stash_sections(self, sections: Iterable[Section]) -> str:
-        """Sections for a Markdown page: headings that Markdown reads with its own, bodies in the stash."""
+        """Sections as Markdown: their headings, for the page's table of contents, and placeholders."""
         return "\n\n".join(
             f"## {item.title} {{ #{item.id} }}{self.stash_block(item.html)}" for item in sections
         )
@@ -48,7 +48,7 @@ class HtmlStash:
         return PLACEHOLDER.sub(lambda match: self._html[int(match[1] or match[2])], text)
 
     def clear(self) -> None:
-        """Empty the stash: the next page begins."""
+        """Empty the stash before the next page."""
         self._html.clear()
 
     def _store(self, kind: str, html: str) -> str:
@@ -57,9 +57,9 @@ class HtmlStash:
 
 
 def html_sections(sections: Iterable[Section]) -> Markup:
-    """Sections for a page that has no Markdown."""
-    form = '<h2 id="{}">{}</h2>\n{}'
-    return Markup("\n").join(Markup(form).format(item.id, item.title, item.html) for item in sections)
+    """Sections as HTML, for a page without Markdown."""
+    section = Markup('<h2 id="{}">{}</h2>\n{}')
+    return Markup("\n").join(section.format(item.id, item.title, item.html) for item in sections)
 
 
 class _Restore(Postprocessor):
@@ -71,7 +71,7 @@ class _Restore(Postprocessor):
 
 
 class _AlignByClass(Treeprocessor):
-    """The Content-Security-Policy allows no `style=`, which Markdown writes on aligned table cells."""
+    """Aligns table cells with a class. Markdown uses `style=`, which the Content-Security-Policy forbids."""
 
     def run(self, root: Element) -> None:
         for cell in [*root.iter("td"), *root.iter("th")]:
@@ -81,7 +81,7 @@ class _AlignByClass(Treeprocessor):
 
 
 class ManualMarkup(Extension):
-    """The Markdown extension of the manual's pages. `stash` is shared with the macros of the same build."""
+    """The Markdown extension for the manual's pages. It shares `stash` with the macros of the same build."""
 
     def __init__(self, stash: HtmlStash) -> None:
         super().__init__()
@@ -89,5 +89,5 @@ class ManualMarkup(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
         """Register with Markdown."""
-        md.postprocessors.register(_Restore(self._stash), "manual-stash", 1)  # when all else is done
+        md.postprocessors.register(_Restore(self._stash), "manual-stash", 1)  # after everything else
         md.treeprocessors.register(_AlignByClass(md), "manual-align", 1)

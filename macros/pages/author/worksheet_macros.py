@@ -1,7 +1,7 @@
-"""The macros that draw a worksheet: wording in two texts, and room to write in one layout.
+"""The macros that draw a worksheet: texts in two wordings, and room to write in one layout.
 
-Every text on a worksheet is given as `words(standard, simple=…)` or as plain text that serves both.
-Lengths are in millimetres of the printed sheet.
+Every text on a worksheet is `words(standard, simple=…)`, or plain text for both wordings. Lengths are
+in millimetres on the printed sheet.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from .stash import HtmlStash
 
 Wording = Literal["standard", "simple"]
 HERE = Path(__file__).parent
-PICTURES = sorted(path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "pictures").glob("*"))
-"""What `picture()` can draw: the templates in `templates/pictures/`."""
+PICTURE_NAMES = sorted(
+    path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "pictures").glob("*")
+)
+"""The names that `picture()` takes: the templates in `templates/pictures/`."""
 
 MAX_BOX_MM = 240
 BOX_STEP_MM = 5
@@ -26,7 +28,7 @@ BOX_STEP_MM = 5
 
 @dataclass(frozen=True)
 class WorksheetMacros:
-    """The macros as they work on one worksheet, in one of its two wordings."""
+    """The macros of one worksheet in one of its two wordings."""
 
     renderer: Renderer
     stash: HtmlStash
@@ -34,7 +36,7 @@ class WorksheetMacros:
     wording: Wording = "standard"
 
     def words(self, standard: str, simple: str) -> str:
-        """The text in this sheet's wording: standard, or simple for an easier read."""
+        """The text in the wording of this sheet: standard, or simple, which is easier to read."""
         return standard if self.wording == "standard" else simple
 
     def lines(self, count: int) -> str:
@@ -42,12 +44,12 @@ class WorksheetMacros:
         return self._draw("lines", count=count)
 
     def box(self, label: str, height: int) -> str:
-        """An empty box under its label. `height` in millimetres is rounded up to the next 5."""
+        """An empty box with a label above it. `height` in millimetres is rounded up to a multiple of 5."""
         steps = -(-min(height, MAX_BOX_MM) // BOX_STEP_MM) * BOX_STEP_MM
         return self._draw("box", label=label, height=steps)
 
     def scale(self, low: str, high: str, points: int = 5) -> str:
-        """`points` circles in a row between two words; the participant marks one."""
+        """A row of circles between two words, `points` of them. The participant marks one."""
         return self._draw("scale", low=low, high=high, points=points)
 
     def grid(self, columns: list[str], rows: int | list[str]) -> str:
@@ -56,7 +58,7 @@ class WorksheetMacros:
         return self._draw("grid", columns=columns, rows=texts, labelled=not isinstance(rows, int))
 
     def cards(self, texts: list[str], blank: int = 0) -> str:
-        """Cards to cut before the session, and `blank` empty ones."""
+        """Cards to cut out before the session, `blank` of them empty."""
         return self._draw("cards", texts=[*texts, *[""] * blank])
 
     def ticks(self, texts: list[str]) -> str:
@@ -64,13 +66,13 @@ class WorksheetMacros:
         return self._draw("ticks", texts=texts)
 
     def picture(self, name: str) -> str:
-        """One of the drawn visuals that `PICTURES` lists."""
+        """A drawing. `PICTURE_NAMES` has the names."""
         return self.stash.stash_block(self.renderer.html(f"pictures/{name}.html.j2", self.source))
 
     def _draw(self, block: str, **context: object) -> str:
-        made = self.renderer.sections("worksheet.html.j2", {block: ""}, self.source, **context)
-        return self.stash.stash_block(made[0].html if made else Markup())
+        sections = self.renderer.sections("worksheet.html.j2", {block: ""}, self.source, **context)
+        return self.stash.stash_block(sections[0].html if sections else Markup())
 
 
 WORKSHEET_MACROS = ("words", "lines", "box", "scale", "grid", "cards", "ticks", "picture")
-"""The macros of a worksheet by name; they draw nothing anywhere else."""
+"""The names of the macros of a worksheet, which `check_pages` allows on no other page."""

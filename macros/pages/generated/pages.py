@@ -1,4 +1,4 @@
-"""Pages made from data alone. Each is a title and sections; nothing here is written by hand."""
+"""Pages that are made from data alone. Each is a title and HTML, with its sections if it has any."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ..structure.navigation import RUNNING, matrix_source, matrix_title
 
 @dataclass(frozen=True)
 class GeneratedPage:
-    """A page that nobody wrote: its source path, its title and its body."""
+    """A page without a file in `docs/`. `sections` are for its table of contents; `html` includes them."""
 
     source: str
     title: str
@@ -46,58 +46,59 @@ RUNNING_LEADS = {
     "situations": "What helps whatever the session, and what has to be done at once.",
     "adaptations/index": BY_NAME["adaptation"].lead,
     "supervision": "What to bring, how to watch a session, and what to do when one goes wrong.",
-    "programme-documents": "What this site holds, by shelf, and what only the unit can supply.",
+    "programme-documents": "What this site contains, by shelf, and what only the unit can supply.",
     "references": "The works that the drafts draw on, for the unit to confirm.",
 }
 
 
 def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> Iterator[GeneratedPage]:
-    """Every generated page of the manual; `release_notes` when an edition is published."""
+    """Every generated page of the manual. With `release_notes`, the page "What changed" is one of them."""
     for kind in kinds_with("lead"):
         entries = list(renderer.directory.entries[kind.name].values())
-        yield _index(renderer, kind, entries)
-        yield from (_record(renderer, kind, entry, entries) for entry in entries)
-    yield from (_matrix(renderer, kind) for kind in kinds_with("matrix"))
-    yield from _routes(renderer)
-    yield _situations(renderer)
-    yield _whole(renderer, "running.md", "Running it", "running.html.j2", pages=[
+        yield _index_page(renderer, kind, entries)
+        yield from (_record_page(renderer, kind, entry, entries) for entry in entries)
+    yield from (_matrix_page(renderer, kind) for kind in kinds_with("matrix"))
+    yield from _route_pages(renderer)
+    yield _situations_page(renderer)
+    yield _page(renderer, "running.md", "Running it", "running.html.j2", pages=[
         (name, title, RUNNING_LEADS[name]) for name, title in RUNNING.items()
     ])  # fmt: skip
     works = BY_NAME["reference"]
-    yield _whole(renderer, works.page, works.title, "references.html.j2")
-    yield _whole(renderer, "matrices/index.md", "Matrices", "matrices.html.j2", matrices=[
+    yield _page(renderer, works.page, works.title, "references.html.j2")
+    yield _page(renderer, "matrices/index.md", "Matrices", "matrices.html.j2", matrices=[
         (kind, matrix_title(kind)) for kind in kinds_with("matrix")
     ])  # fmt: skip
     for kind in kinds_with("written"):
-        yield _whole(renderer, index_source(kind), kind.title, f"{kind.plural}.html.j2")
+        yield _page(renderer, index_source(kind), kind.title, f"{kind.plural}.html.j2")
     if release_notes:
-        yield _changes(renderer, release_notes)
+        yield _changes_page(renderer, release_notes)
 
 
-def _whole(renderer: Renderer, source: str, title: str, template: str, **context: Any) -> GeneratedPage:
+def _page(renderer: Renderer, source: str, title: str, template: str, **context: Any) -> GeneratedPage:
+    """A page from a template that has no sections."""
     return GeneratedPage(source, title, renderer.html(template, source, **context))
 
 
-def _sectioned(
+def _page_with_sections(
     renderer: Renderer, source: str, title: str, template: str, titles: Mapping[str, str], **context: Any
 ) -> GeneratedPage:
-    """A page whose template has a block `lead`, then one block for each of `titles`."""
+    """A page from a template with a block `lead` and a block for each key of `titles`."""
     lead = renderer.sections(template, {"lead": ""}, source, **context)
     sections = renderer.sections(template, titles, source, **context)
     return GeneratedPage(source, title, lead[0].html + html_sections(sections), sections)
 
 
-def _index(renderer: Renderer, kind: Kind, entries: list[Entry]) -> GeneratedPage:
+def _index_page(renderer: Renderer, kind: Kind, entries: list[Entry]) -> GeneratedPage:
     manual = renderer.directory.manual
-    rows = [(entry, _text(entry), len(manual.sessions_with(kind.name, entry.id))) for entry in entries]
+    rows = [(entry, _index_text(entry), len(manual.sessions_with(kind.name, entry.id))) for entry in entries]
     notes = _framework_notes(renderer.directory) if kind.name == "factor" else []
-    return _whole(
+    return _page(
         renderer, index_source(kind), kind.title, "index.html.j2", lead=kind.lead, notes=notes, rows=rows
     )
 
 
-def _text(entry: Entry) -> str:
-    """What an index says of a record; a factor's label says it all."""
+def _index_text(entry: Entry) -> str:
+    """The text under a record's title in an index; none for a factor, whose label is its title."""
     return "" if isinstance(entry.record, Factor) else str(entry.record.text)  # type: ignore[union-attr]
 
 
@@ -108,7 +109,7 @@ def _framework_notes(directory: Directory) -> list[str]:
     ]
 
 
-def _record(renderer: Renderer, kind: Kind, entry: Entry, siblings: list[Entry]) -> GeneratedPage:
+def _record_page(renderer: Renderer, kind: Kind, entry: Entry, siblings: list[Entry]) -> GeneratedPage:
     manual = renderer.directory.manual
     sessions = manual.sessions_with(kind.name, entry.id)
     groups = [
@@ -116,7 +117,7 @@ def _record(renderer: Renderer, kind: Kind, entry: Entry, siblings: list[Entry])
         for module in manual.modules.values()
     ]
     context = {
-        **_about(renderer.directory, entry),
+        **_description(renderer.directory, entry),
         "entry": entry,
         "works": manual.references_on(entry.id) if kind.name == "approach" else [],
         "groups": [(module, members) for module, members in groups if members],
@@ -130,10 +131,13 @@ def _record(renderer: Renderer, kind: Kind, entry: Entry, siblings: list[Entry])
         "works": "References",
         "beside": f"Other {kind.plural}",
     }
-    return _sectioned(renderer, entry.address.source, entry.title, "record.html.j2", titles, **context)
+    return _page_with_sections(
+        renderer, entry.address.source, entry.title, "record.html.j2", titles, **context
+    )
 
 
-def _about(directory: Directory, entry: Entry) -> dict[str, Any]:
+def _description(directory: Directory, entry: Entry) -> dict[str, Any]:
+    """The paragraphs at the top of a record's page, with their provenance and a note on it."""
     record: Any = entry.record
     if isinstance(record, Factor):
         framework = directory.manual.framework_of[entry.id]
@@ -144,19 +148,19 @@ def _about(directory: Directory, entry: Entry) -> dict[str, Any]:
         note = f"{framework.label_note} {framework.status_note}"
         return {"paragraphs": paragraphs, "provenance": "drafted", "provenance_note": note}
     if isinstance(record, Approach):
-        named = "The Overview names this approach; all that is said of it here is ours."
-        note = named if record.provenance == "source" else ""
+        source_note = "The Overview names this approach; the description is ours."
+        note = source_note if record.provenance == "source" else ""
         return {"paragraphs": [record.text, record.about], "provenance": "drafted", "provenance_note": note}
     return {"paragraphs": [record.text], "provenance": record.provenance, "provenance_note": ""}
 
 
-def _routes(renderer: Renderer) -> Iterator[GeneratedPage]:
-    manual = renderer.directory.manual
+def _route_pages(renderer: Renderer) -> Iterator[GeneratedPage]:
+    manual, kind = renderer.directory.manual, BY_NAME["route"]
     routes = [_route_facts(manual, route) for route in manual.routes.values()]
-    yield _whole(renderer, "routes/index.md", "Example routes", "routes.html.j2", routes=routes)
+    yield _page(renderer, index_source(kind), kind.title, "routes.html.j2", routes=routes)
     for facts in routes:
         entry = renderer.directory.entry("route", facts["route"].id)
-        yield _sectioned(
+        yield _page_with_sections(
             renderer, entry.address.source, entry.title, "route.html.j2", ROUTE_SECTIONS, **facts
         )
 
@@ -173,8 +177,8 @@ def _route_facts(manual: Manual, route: Route) -> dict[str, Any]:
     }
 
 
-def _situations(renderer: Renderer) -> GeneratedPage:
-    """The situations, each a section under its own id."""
+def _situations_page(renderer: Renderer) -> GeneratedPage:
+    """The page of all situations, with a section for each under its own id."""
     manual, kind = renderer.directory.manual, BY_NAME["situation"]
     sections = [
         Section(id, item.title, renderer.html("situation.html.j2", kind.page, situation=item))
@@ -184,22 +188,22 @@ def _situations(renderer: Renderer) -> GeneratedPage:
     return GeneratedPage(kind.page, kind.title, lead + html_sections(sections), sections)
 
 
-def _matrix(renderer: Renderer, kind: Kind) -> GeneratedPage:
+def _matrix_page(renderer: Renderer, kind: Kind) -> GeneratedPage:
     directory, source, title = renderer.directory, matrix_source(kind), matrix_title(kind)
-    made = matrix(directory.manual, kind)
+    table = matrix(directory.manual, kind)
     context = {
-        "matrix": made,
+        "matrix": table,
         "caption": title,
         "lead": kind.matrix,
         "notes": _framework_notes(directory) if kind.name == "factor" else [],
         "total": len(directory.manual.sessions),
-        "hrefs": [address(kind.name, column.id).seen_from(source) for column in made.columns],
+        "hrefs": [address(kind.name, column.id).seen_from(source) for column in table.columns],
     }
-    return _sectioned(renderer, source, title, "matrix.html.j2", MATRIX_SECTIONS, **context)
+    return _page_with_sections(renderer, source, title, "matrix.html.j2", MATRIX_SECTIONS, **context)
 
 
-def _changes(renderer: Renderer, notes: ReleaseNotes) -> GeneratedPage:
-    """What is different from the edition before, group by group."""
+def _changes_page(renderer: Renderer, notes: ReleaseNotes) -> GeneratedPage:
+    """The page of all changes since the edition before, with a section for each group."""
     sections = [
         Section(
             group.id,

@@ -1,4 +1,4 @@
-"""The search index as a script: a file share serves scripts to a page, but no data."""
+"""The search index, as a script: a page opened from a file share can load scripts, but cannot fetch data."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import NamedTuple
 from lxml import html
 
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-MARK = "\ue000"
-"""Stands before a heading's id while a page is cut into sections; of the private use area, so in no text."""
+SEPARATOR = "\ue000"
+"""Encloses the id of a heading while a page is split into sections. `read_text` rejects it in every text."""
 
 
 class SearchEntry(NamedTuple):
-    """A place that search can find: its address from the root of the site, its title and its text."""
+    """A page or section that search can find: its address from the root of the site, its title, its text."""
 
     location: str
     title: str
@@ -22,29 +22,30 @@ class SearchEntry(NamedTuple):
 
 
 def search_entries(location: str, title: str, titles: Mapping[str, str], body: str) -> Iterator[SearchEntry]:
-    """What stands before the first heading in `titles`, as the page at `location`, then each section.
+    """An entry for the text before the first heading, at `location`, and an entry for each section.
 
     `titles` maps the ids of headings to their text; `body` is the page's HTML.
     """
     root = html.fragment_fromstring(body, create_parent="div")
     for heading in root.iter(*HEADINGS):
         if heading.get("id") in titles:
-            heading.text = f"{MARK}{heading.get('id')}{MARK}{heading.text or ''}"
-    lead, *sections = " ".join(root.xpath(".//text()", smart_strings=False)).split(MARK)
-    yield SearchEntry(location, title, _plain(lead))
+            heading.text = f"{SEPARATOR}{heading.get('id')}{SEPARATOR}{heading.text or ''}"
+    lead, *sections = " ".join(root.xpath(".//text()", smart_strings=False)).split(SEPARATOR)
+    yield SearchEntry(location, title, _single_spaced(lead))
     for id, text in zip(sections[::2], sections[1::2], strict=True):
-        yield SearchEntry(f"{location}#{id}", titles[id], _plain(text).removeprefix(titles[id]).lstrip())
+        body_text = _single_spaced(text).removeprefix(titles[id]).lstrip()
+        yield SearchEntry(f"{location}#{id}", titles[id], body_text)
 
 
-def _plain(text: str) -> str:
+def _single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
 def index_script(entries: Iterable[SearchEntry]) -> str:
-    """The entries as an assignment that a page can load.
+    """A script that assigns the entries to a variable.
 
-    `<` is escaped, so that no text of the manual can be read as markup wherever the script ends up.
+    `<` is escaped, so that no text of the manual can be read as markup wherever the script is used.
     """
     documents = [entry._asdict() for entry in entries]
-    body = json.dumps(documents, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f"var manualSearchIndex = {body};\n"
+    value = json.dumps(documents, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"var manualSearchIndex = {value};\n"

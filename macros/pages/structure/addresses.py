@@ -1,4 +1,4 @@
-"""Where every record's page is. The one owner of addresses: everything else asks here."""
+"""The addresses of all pages. No other module joins folders and ids to an address."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Literal
 from ...manual.kinds import BY_NAME, Kind, kinds_with
 
 PointKind = Literal["stuck", "sign"]
-"""Sticking points and wellbeing signs, which have anchors on the page of their session."""
+"""Sticking points and wellbeing signs: parts of a session that have an anchor on its page."""
 
 
 def to_root(source: str) -> str:
-    """The way from the page at `source` to the root of the site: `../` for each folder."""
+    """The relative path from the page at `source` to the root of the site: `../` for each folder."""
     return "../" * source.count("/")
 
 
 @dataclass(frozen=True)
 class Address:
-    """A page by its source path in `docs/`, and a place on it."""
+    """A page, by its source path in `docs/`, and an anchor on it, which may be empty."""
 
     source: str
     anchor: str = ""
@@ -32,11 +32,11 @@ class Address:
 
     @property
     def file_and_anchor(self) -> str:
-        """The built file with the place on it, from the root of the site."""
+        """The built file's path from the root of the site, with the anchor."""
         return self.file + self._fragment
 
     def seen_from(self, source: str) -> str:
-        """The relative link to this address from the page at `source`; works from a file share."""
+        """The relative link to this address from the page at `source`. It works from a file share."""
         return to_root(source) + self.file_and_anchor
 
     @property
@@ -51,7 +51,7 @@ def address(kind: str, id: str) -> Address:
 
 
 def index_source(kind: Kind) -> str:
-    """The page that lists the records of a kind with pages of their own."""
+    """The source path of the page that lists the records of a kind with pages of their own."""
     return f"{kind.page}index.md"
 
 
@@ -71,13 +71,13 @@ def point_anchor(kind: PointKind, number: int) -> str:
 
 
 def page_key(path: str) -> str:
-    """The key of a page that shows no record, by its source or its built file: `page:overview/purpose`."""
+    """The key of a page that shows no record: `page:overview/purpose`. `path` is its source or built file."""
     return f"page:{posixpath.splitext(path)[0]}"
 
 
 @cache
 def written_kind(source: str) -> str | None:
-    """The kind of record whose page belongs at `source`, if pages of that folder are written by people."""
+    """The kind of record whose page is at `source`, if people write the pages of that folder; else None."""
     folder, name = posixpath.split(source)
     if name == "index.md":
         return None

@@ -13,7 +13,7 @@ from .addresses import Address, address
 
 @dataclass(frozen=True)
 class Entry:
-    """A record as readers meet it: its title, its number (may be empty), its place and its own data."""
+    """A record as readers see it: its title, its number, which may be empty, its address and its data."""
 
     kind: str
     id: str
@@ -21,11 +21,11 @@ class Entry:
     number: str
     record: Titled
     family: str = ""
-    """The framework of a factor; empty for other kinds."""
+    """The short title of a factor's framework; empty for other kinds."""
 
     @cached_property
     def address(self) -> Address:
-        """Where the record's page is."""
+        """The address of the record's page, or of its place on a shared page."""
         return address(self.kind, self.id)
 
     @property
@@ -42,15 +42,15 @@ class Directory:
         self.manual = manual
 
     def find(self, kind: str, id: str) -> Entry | None:
-        """The entry of a record, or None when there is no such record."""
+        """The entry of a record, or None if there is no such record."""
         return self.entries.get(kind, {}).get(id)
 
     def entry(self, kind: str, id: str) -> Entry:
-        """The entry of a record that is known to exist. Raises `KeyError` naming it when it does not."""
-        found = self.find(kind, id)
-        if found is None:
+        """The entry of a record that is known to exist. Raises `KeyError` if it does not."""
+        entry = self.find(kind, id)
+        if entry is None:
             raise KeyError(f'there is no {kind} "{id}"')
-        return found
+        return entry
 
     def anchors_on(self, source: str) -> set[str]:
         """The anchors of the records that share the page at `source`."""

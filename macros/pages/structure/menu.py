@@ -1,4 +1,4 @@
-"""The menu of every page. Each part is rendered once a build; a page only marks its own entry."""
+"""The menu of every page. Pages with the same open entries share one rendered menu and mark their own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .navigation import NavNode
 
 
 class MenuTemplate(Protocol):
-    """A template that draws the entries of an open trail."""
+    """The template of the menu."""
 
     def render(self, *, entries: list[MenuEntry]) -> str:
         """The entries as HTML."""
@@ -20,7 +20,7 @@ class MenuTemplate(Protocol):
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A line of the menu; `children` is empty unless the page shown is it or is below it."""
+    """A line of the menu. `children` is empty unless the current page is this one or is below it."""
 
     title: str
     number: str
@@ -29,7 +29,7 @@ class MenuEntry:
 
 
 class Menu:
-    """Renders the menu for a page: all top nodes, and what is open on the way to the page."""
+    """Renders the menu of a page: the top level, and the levels that are open down to the page."""
 
     def __init__(self, root: NavNode, template: MenuTemplate) -> None:
         self._root = root
@@ -38,7 +38,7 @@ class Menu:
         self._rendered: dict[tuple[str, str], str] = {}
 
     def trail(self, source: str) -> tuple[NavNode, ...]:
-        """The nodes above a page, and the page itself; only Home for a page outside the tree."""
+        """The nodes above a page, then the page itself; only Home for a page outside the tree."""
         return self._trails.get(source, (self._root,))
 
     def html(self, source: str) -> Markup:
@@ -48,17 +48,18 @@ class Menu:
         key = (open_nodes[-1].source, prefix)
         if key not in self._rendered:
             self._rendered[key] = self._render(open_nodes, prefix)
-        here = f'href="{_href(source, prefix)}"'
-        return Markup(self._rendered[key].replace(here, f'{here} aria-current="page"', 1))
+        link = f'href="{_href(source, prefix)}"'
+        return Markup(self._rendered[key].replace(link, f'{link} aria-current="page"', 1))
 
     def _render(self, open_nodes: list[NavNode], prefix: str) -> str:
-        opened = {node.source for node in open_nodes}
+        sources = {node.source for node in open_nodes}
         top = (NavNode("Home", self._root.source), *self._root.children)
-        return self._template.render(entries=[_entry(node, opened, prefix) for node in top])
+        return self._template.render(entries=[_entry(node, sources, prefix) for node in top])
 
 
-def _entry(node: NavNode, opened: set[str], prefix: str) -> MenuEntry:
-    children = tuple(_entry(item, opened, prefix) for item in node.children) if node.source in opened else ()
+def _entry(node: NavNode, open_sources: set[str], prefix: str) -> MenuEntry:
+    is_open = node.source in open_sources
+    children = tuple(_entry(child, open_sources, prefix) for child in node.children) if is_open else ()
     return MenuEntry(node.title, node.number, _href(node.source, prefix), children)
 
 

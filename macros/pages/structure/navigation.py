@@ -12,7 +12,7 @@ from .directory import Directory, Entry
 
 @dataclass(frozen=True)
 class NavNode:
-    """A page by its source path, with the pages below it. `number` may be empty."""
+    """A page, by its source path, with the pages below it. `number` may be empty."""
 
     title: str
     source: str
@@ -20,13 +20,13 @@ class NavNode:
     children: tuple[NavNode, ...] = field(default=(), repr=False)
 
     def walk(self) -> Iterator[NavNode]:
-        """This page and all below it, in reading order."""
+        """This page and all pages below it, in reading order."""
         yield self
         for node in self.children:
             yield from node.walk()
 
     def trails(self, above: tuple[NavNode, ...] = ()) -> Iterator[tuple[NavNode, ...]]:
-        """For every page, the nodes from the root to the page itself."""
+        """For this page and every page below it, the nodes from the root to that page."""
         trail = (*above, self)
         yield trail
         for node in self.children:
@@ -34,7 +34,7 @@ class NavNode:
 
 
 def navigation(directory: Directory, *, published: bool = False) -> NavNode:
-    """Home, with everything below it. A published edition says what changed."""
+    """Home, with all other pages below it. Only a published edition has the page "What changed"."""
     changes = (NavNode("What changed", "changes.md"),) if published else ()
     modules = directory.manual.modules.values()
     return NavNode("Home", "index.md", children=(
@@ -64,14 +64,14 @@ RUNNING = {
     "programme-documents": "Programme documents",
     "references": BY_NAME["reference"].title,
 }
-"""The pages on running the programme around the sessions, with their titles."""
+"""The pages on running the programme, with their titles."""
 
 FORMS = {
     "self-rating": "Self-rating after a session",
     "observer": "Observer’s form",
     "supervision": "Supervision record",
 }
-"""The forms that serve any session, with their titles. They are sheets to print."""
+"""The forms for any session, with their titles. They are sheets to print."""
 
 OVERVIEW = {
     "purpose": "Purpose",
@@ -89,7 +89,7 @@ OVERVIEW = {
 
 
 def _running(directory: Directory) -> Iterator[NavNode]:
-    """The pages around the sessions; those that list records have the records below them."""
+    """The pages on running the programme. An index of records has the records below it."""
     for name, title in RUNNING.items():
         kind = BY_NAME.get(name.removesuffix("s/index"))
         yield _of_kind(directory, kind.name) if kind else NavNode(title, f"{name}.md")
@@ -109,9 +109,9 @@ def _modules(directory: Directory) -> NavNode:
         )
         for module in manual.modules.values()
     )
-    retired = [session.id for session in manual.all_sessions if session.retired]
-    left = tuple(_node(directory.entry("session", id)) for id in retired)
-    return NavNode("Modules", "modules/index.md", children=modules + left)
+    ids = [session.id for session in manual.all_sessions if session.retired]
+    retired = tuple(_node(directory.entry("session", id)) for id in ids)
+    return NavNode("Modules", "modules/index.md", children=modules + retired)
 
 
 def _choose(directory: Directory) -> NavNode:
@@ -128,12 +128,12 @@ def _of_kind(directory: Directory, name: str, title: str = "") -> NavNode:
 
 
 def matrix_source(kind: Kind) -> str:
-    """The page with the matrix of sessions and a kind of record."""
+    """The source path of the page with the matrix of sessions and a kind of record."""
     return f"matrices/{kind.plural}.md"
 
 
 def matrix_title(kind: Kind) -> str:
-    """What readers call that matrix."""
+    """The title of that page."""
     return f"{kind.title} and sessions"
 
 

@@ -1,4 +1,4 @@
-"""What the page shell says of the page it surrounds: its kind, number, status and provenance."""
+"""What the page shell shows about a page: its kind, number, status and session."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STATUS_WORDS = {"draft": "Draft", "in-review": "In review", "approved": "Approve
 
 @dataclass(frozen=True)
 class PageHeader:
-    """The head of a page. Texts are plain; `status` is a key of `STATUS_WORDS`."""
+    """The header of a page. All texts are plain; `status` is a key of `STATUS_WORDS`."""
 
     title: str
     document_title: str
@@ -25,13 +25,13 @@ class PageHeader:
     status: str
     page: str
     record: str
-    """The record that the page shows, such as `session:my-life-line`, or `page:` and its address."""
+    """The record that the page shows, such as `session:my-life-line`, or else the page's own key."""
     belongs_to: Entry | None = None
     """The session that a handout belongs to."""
 
 
 class Shell:
-    """Answers the templates' questions about any page."""
+    """The data of the page shell, for its templates."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -40,7 +40,7 @@ class Shell:
         self.published = site.release_notes is not None
 
     def header(self, source: str, title: str) -> PageHeader:
-        """The head of the page at `source`; `title` stands in where the page shows no record."""
+        """The header of the page at `source`. `title` is used if the page shows no record."""
         settings = self.settings
         entry = self._by_source.get(source)
         if entry is None:
@@ -60,11 +60,14 @@ class Shell:
         )
 
     def _owner(self, entry: Entry) -> Session | None:
-        held = self._site.manual.handouts.get(entry.id) if entry.kind == "handout" else None
-        return held[0] if held else None
+        """The session that a handout belongs to; None for other records."""
+        if entry.kind != "handout":
+            return None
+        session, _ = self._site.manual.handouts[entry.id]
+        return session
 
     def _status(self, session: Session | None) -> str:
-        """A handout shares its session's status; every other page has the manual's."""
+        """The status of the page's session, which a handout shares; the manual's on every other page."""
         return session.review.status if session else self.settings.status
 
     def _plain_header(self, source: str, title: str) -> PageHeader:

@@ -1,47 +1,49 @@
-// Looks up the code of a printout. The list on the page says the same without this script.
-"use strict";
+// Looks up the code of a printout. Without scripts, the list on the page gives the same answers.
+(() => {
+  "use strict";
 
-const form = document.getElementById("check");
-const field = document.getElementById("code");
-const answer = document.getElementById("answer");
+  const form = document.getElementById("check");
+  const field = document.getElementById("code");
+  const answer = document.getElementById("answer");
 
-// Letters that are misread on paper stand for the digits they look like.
-function normal(typed) {
-  const plain = typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
-  return `${plain.slice(0, 4)}-${plain.slice(4)}`;
-}
-
-function paragraph(text, link, words) {
-  const made = document.createElement("p");
-  made.textContent = text;
-  if (link) {
-    const anchor = document.createElement("a");
-    anchor.href = link;
-    anchor.textContent = words;
-    made.append(" ", anchor);
+  // Letters that are misread on paper count as the digits they look like.
+  function normalise(typed) {
+    const plain = typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+    return `${plain.slice(0, 4)}-${plain.slice(4)}`;
   }
-  return made;
-}
 
-function told(code) {
-  const facts = manualCodes.codes[code];
-  if (!facts) return ["withdrawn", `${code}: not a published copy.`, paragraph("Check for a slip of the pen. If the code is as you typed it, do not use the sheet.")];
-  const sheet = `${facts.title}, ${facts.what.toLowerCase()} (${facts.reference}).`;
-  if (facts.answer === "current") return ["current", `${code}: current.`, paragraph(`${sheet} The text is as in edition ${manualCodes.current}.`, facts.page, "Open the sheet")];
-  if (facts.answer === "superseded") return ["superseded", `${code}: superseded in edition ${facts.in}. Reprint.`, paragraph(`${sheet} ${facts.why} The code is now ${facts.now}.`, facts.page, "Open the new sheet")];
-  return ["withdrawn", `${code}: withdrawn. Destroy it.`, paragraph(`${sheet} ${facts.why}`)];
-}
+  function paragraph(text, link, words) {
+    const element = document.createElement("p");
+    element.textContent = text;
+    if (link) {
+      const anchor = document.createElement("a");
+      anchor.href = link;
+      anchor.textContent = words;
+      element.append(" ", anchor);
+    }
+    return element;
+  }
 
-form.hidden = false;
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const [kind, title, text] = told(normal(field.value));
-  const box = document.createElement("div");
-  box.className = `notice answer answer--${kind}`;
-  const head = document.createElement("p");
-  const strong = document.createElement("strong");
-  strong.textContent = title;
-  head.append(strong);
-  box.append(head, text);
-  answer.replaceChildren(box);
-});
+  function answerFor(code) {
+    const facts = manualCodes.codes[code];
+    if (!facts) return ["withdrawn", `${code}: not a published copy.`, paragraph("Check your typing. If the sheet has this code, do not use it.")];
+    const sheet = `${facts.title}, ${facts.what.toLowerCase()} (${facts.reference}).`;
+    if (facts.answer === "current") return ["current", `${code}: current.`, paragraph(`${sheet} It has the text of edition ${manualCodes.current}.`, facts.page, "Open the sheet")];
+    if (facts.answer === "superseded") return ["superseded", `${code}: superseded in edition ${facts.in}. Reprint.`, paragraph(`${sheet} ${facts.why} The code is now ${facts.now}.`, facts.page, "Open the new sheet")];
+    return ["withdrawn", `${code}: withdrawn. Destroy it.`, paragraph(`${sheet} ${facts.why}`)];
+  }
+
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [kind, title, text] = answerFor(normalise(field.value));
+    const box = document.createElement("div");
+    box.className = `notice answer answer--${kind}`;
+    const head = document.createElement("p");
+    const strong = document.createElement("strong");
+    strong.textContent = title;
+    head.append(strong);
+    box.append(head, text);
+    answer.replaceChildren(box);
+  });
+})();

@@ -1,10 +1,11 @@
-"""The prose of the manual as passages that know where they stand and to whom they belong."""
+"""The prose of the manual as passages, each with its place in a file and its owner."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, get_args
 
 from ..manual.model import Manual
@@ -31,14 +32,15 @@ NOT_PROSE = {
     "next_due",
     "strength",
 }
+"""Fields with keywords and dates, which are not prose."""
 NAMES_OF_WORKS = {"authors", "title", "published"}
-"""Fields of a reference that keep the spelling and the words of the work itself."""
+"""Fields of a reference that have the words and the spelling of the work itself."""
 LINK_TARGET = re.compile(r"\]\([^)]*\)|\{[:#.][^}]*\}|<[^>]+>|https?://\S+")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of prose. `owner` is the id of the record or page it belongs to."""
+    """A piece of prose. `owner` is the id of the record, or the source of the page, that it belongs to."""
 
     text: str
     file: str
@@ -53,7 +55,7 @@ class Passage:
 
     @property
     def words(self) -> list[str]:
-        """The words as written."""
+        """The words, as they are written."""
         return WORD.findall(self.text)
 
     @property
@@ -63,14 +65,12 @@ class Passage:
 
 
 def record_passages(manual: Manual) -> Iterator[Passage]:
-    """The texts in sessions, modules and the lists of records, with the notes of the lists."""
-    for session in manual.all_sessions:
-        yield from _in_record(session, session.id)
-    for records in manual.all_records.values():
-        for record in records:
-            yield from _in_record(record, record.id)
-    for name, listed in manual.notes.items():
-        yield _passage(listed.note, listed.origin.inside("note"), f"{name}.yml")
+    """The texts of all records, those of sessions first, and the notes of lists."""
+    others = (records for kind, records in manual.all_records.items() if kind != "session")
+    for record in chain(manual.all_sessions, *others):
+        yield from _in_record(record, record.id)
+    for name, noted_list in manual.notes.items():
+        yield _passage(noted_list.note, noted_list.origin.inside("note"), f"{name}.yml")
 
 
 def reason_passages(reasons: Mapping[str, Reasons]) -> Iterator[Passage]:
@@ -83,8 +83,8 @@ def reason_passages(reasons: Mapping[str, Reasons]) -> Iterator[Passage]:
 def _in_record(record: Record, owner: str) -> Iterator[Passage]:
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
-        named = name in NAMES_OF_WORKS and isinstance(record, Reference)
-        if named or name in NOT_PROSE or _holds_ids(field.annotation):
+        is_name_of_work = name in NAMES_OF_WORKS and isinstance(record, Reference)
+        if is_name_of_work or name in NOT_PROSE or _is_id_type(field.annotation):
             continue
         for i, item in enumerate(value if isinstance(value, list) else [value]):
             place = record.origin.inside(name, i) if isinstance(value, list) else record.origin.inside(name)
@@ -94,8 +94,9 @@ def _in_record(record: Record, owner: str) -> Iterator[Passage]:
                 yield _passage(item, place, owner)
 
 
-def _holds_ids(annotation: object) -> bool:
-    return annotation is Id or any(_holds_ids(part) for part in get_args(annotation))
+def _is_id_type(annotation: object) -> bool:
+    """Whether a field contains ids, by themselves or in a list or dictionary."""
+    return annotation is Id or any(_is_id_type(part) for part in get_args(annotation))
 
 
 def _passage(text: str, place: Origin, owner: str) -> Passage:
@@ -103,7 +104,7 @@ def _passage(text: str, place: Origin, owner: str) -> Passage:
 
 
 def page_passages(pages: Iterable[SourcePage]) -> Iterator[Passage]:
-    """The paragraphs of the pages that people wrote, without macros and marks. Worksheets come apart."""
+    """The paragraphs of the pages that people write, except worksheets, without macros and markup."""
     for page in pages:
         if not page.source.startswith("handouts/"):
             yield from _paragraphs(page)
@@ -115,27 +116,27 @@ def _paragraphs(page: SourcePage) -> Iterator[Passage]:
     for block in re.split(r"(\n\s*\n)", body):
         text = LINK_TARGET.sub(" ", block).strip(" \n#*-:")
         if len(text.split()) > 1:
-            first = line + len(block) - len(block.lstrip("\n"))
+            first_line = line + len(block) - len(block.lstrip("\n"))
             owner = str(page.meta.get("ref", page.source))
-            yield Passage(" ".join(text.split()), page.display_path, first, "text", owner)
+            yield Passage(" ".join(text.split()), page.display_path, first_line, "text", owner)
         line += block.count("\n")
 
 
 def worksheet_passages(pages: Iterable[SourcePage], manual: Manual) -> Iterator[Passage]:
-    """The participant's words on worksheets, in each wording, and their titles."""
+    """The texts of worksheets in each wording, and their titles."""
     for page in pages:
         if page.source.startswith("handouts/"):
             for match in EXPRESSION.finditer(page.body):
                 line = page.body_line + page.body.count("\n", 0, match.start())
-                whole = read_call(match[1])
-                for call in whole.with_calls_inside() if whole else ():
-                    yield from _spoken(page, line, call)
+                outer_call = read_call(match[1])
+                for call in outer_call.with_calls_inside() if outer_call else ():
+                    yield from _in_call(page, line, call)
     for session, handout in manual.handouts.values():
         place = handout.origin.inside("title")
         yield Passage(handout.title, place.file, place.line, place.field, session.id, "standard")
 
 
-def _spoken(page: SourcePage, line: int, call: Call) -> Iterator[Passage]:
+def _in_call(page: SourcePage, line: int, call: Call) -> Iterator[Passage]:
     if call.name == "picture":
         return
     owner = str(page.meta.get("ref", ""))
