@@ -187,8 +187,11 @@ def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, regi
     assert index["records"]["page:search"] == ["", "search.html"]
     assert index["records"]["page:index"] == ["Home", "index.html"]
     assert not [key for key in index["records"] if key.startswith("page:print")]
-    others = "glossary overview/outcomes references search situations"
-    assert set(index["records"]) == {*content["records"], *(f"page:{name}" for name in others.split())}
+    others = ["glossary", "overview/outcomes", "references", "search", "situations"]
+    others += [
+        f"{kind}/index" for kind in ("adaptations", "aims", "approaches", "factors", "goals", "routes")
+    ]
+    assert set(index["records"]) == {*content["records"], *(f"page:{name}" for name in others)}
     built = sorted(path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*.html"))
     assert index["pages"] == built
     assert index["parts"]["sheet-agreement"] == {
@@ -468,12 +471,99 @@ def test_changes_up_to_the_project_are_shown_from_the_newest_and_the_file_is_wri
     assert "0.2" in said[2]
     assert "still names edition 0.1" in said[3]
     assert not (root / "data" / "changes").exists()
-    edit(root, "data/manual.yml", "edition: 0.1", "edition: 0.7")
-    said = shown(register, root, "0.1")
-    assert "data/changes/0.7.yml" in said[-1]
+    edit(root, "data/manual.yml", "edition: 0.1", "edition: 0.0")
+    assert "still names edition 0.0" in shown(register, root)[3]
+    edit(root, "data/manual.yml", "edition: 0.0", "edition: 0.7")
+    said = shown(register, root)
+    assert said[3:] == ["Wrote data/changes/0.7.yml. Reasons missing: 1 of 1. Give them there."]
     text = (root / "data" / "changes" / "0.7.yml").read_text(encoding="utf-8")
     assert "since: '0.1'" in text
     assert "change: manual:settings/wording" in text
+    give_reasons(root, register, "0.7")
+    assert shown(register, root)[3:] == ["data/changes/0.7.yml has a reason for each of 1 change."]
+
+
+def test_naming_an_edition_writes_nothing(root: Path, register: Register) -> None:
+    publish(root, register, request(), build, DONE.append)
+    next_edition(root)
+    said = shown(register, root, "0.1")
+    assert said[-2:] == [
+        "2 changes since edition 0.1.",
+        "Nothing was written. To write the reasons, run `manual changes` without naming an edition.",
+    ]
+    assert not (root / "data" / "changes").exists()
+
+
+def test_the_reasons_of_a_published_edition_are_never_written_again(root: Path, register: Register) -> None:
+    publish(root, register, request(), build, DONE.append)
+    next_edition(root)
+    give_reasons(root, register)
+    publish(root, register, request("0.2"), build, DONE.append)
+    kept = (root / "data" / "changes" / "0.2.yml").read_bytes()
+    edit(root, "data/sessions/alpha.yml", "{min: 10, max: 12}", "{min: 10, max: 14}")
+    for since, until in ((None, None), ("0.1", None), ("0.2", None), ("0.1", "0.2")):
+        shown(register, root, since, until)
+        assert (root / "data" / "changes" / "0.2.yml").read_bytes() == kept
+    edit(root, "data/manual.yml", "edition: 0.2", "edition: 0.1")
+    assert "edition 0.2 is published" in shown(register, root)[-1]
+    assert [path.name for path in (root / "data" / "changes").iterdir()] == ["0.2.yml"]
+
+
+def test_reasons_that_cannot_be_read_are_reported_and_left_alone(root: Path, register: Register) -> None:
+    publish(root, register, request(), build, DONE.append)
+    next_edition(root)
+    give_reasons(root, register)
+    edit(root, "data/changes/0.2.yml", "reason: So.", "reason: Rooms: too small.")
+    kept = (root / "data" / "changes" / "0.2.yml").read_bytes()
+    with pytest.raises(ManualError, match=r"data/changes/0\.2\.yml:\d+: file: is not valid YAML"):
+        shown(register, root)
+    assert (root / "data" / "changes" / "0.2.yml").read_bytes() == kept
+
+
+def test_changes_that_are_alike_and_reasons_under_another_name_are_pointed_out(
+    root: Path, register: Register
+) -> None:
+    publish(root, register, request(), build, DONE.append)
+    next_edition(root)
+    give_reasons(root, register)
+    edit(root, "data/manual.yml", "edition: 0.2", "edition: 0.3")
+    for name in ("beta", "gamma"):
+        edit(root, f"docs/sessions/{name}.md", "Because", "Since")
+    said = shown(register, root)
+    assert said[-3:] == [
+        "2 changes are alike and may have one reason: [-Because-] {+Since+}",
+        "Wrote data/changes/0.3.yml. Reasons missing: 4 of 4. Give them there.",
+        "data/changes/0.2.yml has reasons too, but edition 0.2 is not in this register.",
+    ]
+
+
+def test_an_id_that_a_removed_record_had_is_refused(root: Path, register: Register) -> None:
+    publish(root, register, request(), build, DONE.append)
+    text = "  - {id: term, title: Term, text: A word., provenance: drafted}\n"
+    glossary = root / "data" / "glossary.yml"
+    kept = glossary.read_text(encoding="utf-8")
+    glossary.write_text(kept + text, encoding="utf-8")
+    for edition, change in (("0.2", kept), ("0.3", kept + text.replace("title: Term", "title: Other"))):
+        next_number(root, register, edition)
+        publish(root, register, request(edition), build, DONE.append)
+        glossary.write_text(change, encoding="utf-8")
+    number = change.count("\n")
+    message = f'data/glossary.yml:{number}: items[2].id: "term" was the term “Term” in an earlier edition'
+    with pytest.raises(ManualError, match=re.escape(message)):
+        shown(register, root)
+    edit(root, "data/manual.yml", "edition: 0.3", "edition: 0.4")
+    commit(root)
+    assert message in refused(root, register, request("0.4"))
+    glossary.write_text(kept + text, encoding="utf-8")
+    assert "data/changes/0.4.yml" in shown(register, root)[-1], "the same record may come back"
+
+
+def next_number(root: Path, register: Register, edition: str) -> None:
+    """Name the edition and give every reason."""
+    path = root / "data" / "manual.yml"
+    text = re.sub(r"edition: [\d.]+", f"edition: {edition}", path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    give_reasons(root, register, edition)
 
 
 def test_an_edition_that_is_not_there_is_answered_with_those_that_are(two: Register, tmp_path: Path) -> None:

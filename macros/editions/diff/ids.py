@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any
 
 from ...manual.model import Manual
 from ...manual.problems import Problem
 from ...manual.records.changes import Reason, Reasons
+from ..register.register import edition_number
 from .content import Content
 
 WITHOUT_ID = ("page", "list", "overview", "manual")
@@ -51,8 +51,9 @@ def _is_in_use(key: str, content: Content) -> bool:
 
 def ids_once_removed(reasons: Mapping[str, Reasons], manual: Manual) -> Iterator[ReusedId]:
     """The same, as far as the reasons of earlier editions say it: `reasons` is by edition, oldest first."""
-    earlier = takewhile(lambda item: item[0] != manual.settings.edition, reasons.items())
-    for key, what in _removed([entry for _, record in earlier for entry in record.changes]).items():
+    now = edition_number(manual.settings.edition)
+    earlier = [record for edition, record in reasons.items() if edition_number(edition) < now]
+    for key, what in _removed(entry for record in earlier for entry in record.changes).items():
         kind, _, id = key.partition(":")
         found = manual.by_kind.get(kind, {}).get(id)
         if found and not getattr(found, "retired", None) and not what.startswith(f"{found.title}. "):
