@@ -59,17 +59,10 @@ def main(context: click.Context, root: Path) -> None:
 @ROOT
 def check(root: Path) -> None:
     """Find every problem in the manual's data and pages. Writes nothing. Exit code 1 if there is one."""
-    from .manual.reading.schemas import stale_schemas
-    from .printing.characters import check_characters
-    from .printing.fonts import ASSETS
-    from .wording import check_wording
+    from .editions.checks import check_project
 
     site = Site.load(root)
-    if problems := [
-        *stale_schemas(root / "data" / "schema"),
-        *check_wording(root, site),
-        *check_characters(root, site, root / ASSETS),
-    ]:
+    if problems := check_project(root, site):
         raise ManualError(problems)
     sessions = site.manual.sessions.values()
     outlines = sum(session.is_outline for session in sessions)
@@ -233,8 +226,9 @@ DATE = click.option(
 def changes(since: str | None, until: str | None, register: Path, root: Path) -> None:
     """Show what changed from edition SINCE to edition UNTIL.
 
-    Without UNTIL, show what changed from SINCE (by default the newest edition) to the project as it is now,
-    and write the file in data/changes/ where the unit gives the reason for each change.
+    Without UNTIL, show what changed from SINCE to the project as it is now. When no edition is named, show
+    what changed since the newest, and write the file in data/changes/ where the unit gives the reason for
+    each change; what is written there stays. Files of published editions are never written.
     """
     from .editions.operations import show_changes
     from .editions.register.register import Register

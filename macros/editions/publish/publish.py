@@ -15,15 +15,14 @@ from ...pages.release_notes import ReleaseNotes
 from ...pages.site import Site
 from ...pages.structure.addresses import page_key
 from ...printing.build import PdfSet, Progress, build_pdfs
-from ...printing.characters import check_characters
-from ...printing.fonts import ASSETS
 from ...tools.files import atomic_write, hashes, sha256, to_json
 from ...tools.folders import new_folder, open_to_readers
 from ...tools.git import GitError, git
 from ...tools.text import counted
-from ...wording import check_wording
+from ..checks import check_project
 from ..diff.compare import ExplainedChange, compare
 from ..diff.content import Content
+from ..diff.ids import reused_id_problems
 from ..diff.reasons import explain, read_reasons
 from ..register import log
 from ..register.index import write_index
@@ -51,6 +50,8 @@ FIRST_APPROVED = (1, 0)
 SPACE_FACTOR = 1.5
 """Free space that publishing needs, as a multiple of the newest edition's size."""
 MIN_SPACE_BYTES = 100 << 20
+SHARE_PAGES = ("list:", "framework:")
+"""The start of the keys of records that are shown on a page with a key of its own."""
 BASE_STYLESHEET = "assets/base.css"
 """Where the register finds an edition's base stylesheet; older editions name Material's file."""
 RECORDED_TOOLS = ("mkdocs", "mkdocs-material", "weasyprint", "pydantic")
@@ -97,8 +98,7 @@ def prepare(root: Path, register: Register, request: PublishRequest) -> Prepared
         *_name_problems(snapshot.site, request),
         *_approval_problems(snapshot.site, request),
         *_date_problems(snapshot.site, request),
-        *check_wording(root, snapshot.site),
-        *check_characters(root, snapshot.site, root / ASSETS),
+        *check_project(root, snapshot.site),
     ]
     previous = _previous(register)
     if previous is None:
@@ -106,6 +106,8 @@ def prepare(root: Path, register: Register, request: PublishRequest) -> Prepared
             raise ManualError(problems)
         return PreparedEdition(snapshot.for_release(ReleaseNotes()), ReleaseNotes(), ())
     old = previous.read(CONTENT)
+    indexes = [edition.index for edition in register.editions()]
+    problems += reused_id_problems(indexes, old, snapshot.content, snapshot.site.manual)
     changes = compare(old, snapshot.content)
     reasons, reason_problems = read_reasons(root, request.edition, changes)
     if problems or reason_problems:
@@ -178,7 +180,7 @@ def _index(staging: Path, content: Content) -> dict[str, Any]:
     """`index.json`: what the register's index needs to know of the edition."""
     records = {key: [record["title"], record["page"]] for key, record in content["records"].items()}
     pages = sorted(path.relative_to(staging).as_posix() for path in staging.rglob("*.html"))
-    record_pages = {page for _, page in records.values()}
+    record_pages = {page for key, (_, page) in records.items() if not key.startswith(SHARE_PAGES)}
     others = [page for page in pages if page not in record_pages and not page.startswith("print/")]
     records |= {page_key(page): ["", page] for page in others}
     keys = ("title", "what", "code", "reference", "status", "edition")
