@@ -1,4 +1,4 @@
-"""The file in which the unit says why: what `manual changes` writes, and what publishing reads."""
+"""The file with the unit's reasons: what `manual changes` writes, and what publishing reads."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def entries(root: Path) -> list[dict[str, str]]:
     return list(yaml.safe_load((root / FILE).read_text(encoding="utf-8"))["changes"])
 
 
-def test_file_is_in_the_data_folder_under_the_editions_name() -> None:
+def test_file_is_named_after_the_edition() -> None:
     assert reasons_file(Path("root"), "0.2") == Path("root", FILE)
 
 
@@ -55,30 +55,30 @@ def test_every_change_is_written_with_its_usual_effect_and_no_reason(tmp_path: P
 
 
 def fill_in(root: Path, **reasons: str) -> None:
-    """Give the reasons by kind of change; an effect may precede one: `delivery: Why.`"""
+    """Write the reasons, by kind of change, into the file. `delivery: Why.` sets the effect too."""
     path = root / FILE
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     for entry in data["changes"]:
-        given = reasons.get(entry["change"].partition("/")[2], "")
-        effect, _, reason = given.rpartition(": ")
+        text = reasons.get(entry["change"].partition("/")[2], "")
+        effect, _, reason = text.rpartition(": ")
         entry |= {"reason": reason or entry["reason"], "effect": effect or entry["effect"]}
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def test_what_was_filled_in_stays_when_the_file_is_written_again(tmp_path: Path) -> None:
+def test_writing_the_file_again_keeps_what_was_filled_in(tmp_path: Path) -> None:
     write_reasons(tmp_path, "0.2", "0.1", [TIMING, WORDING])
-    fill_in(tmp_path, timing="editorial: It was a slip.", wording="Plainer.")
+    fill_in(tmp_path, timing="editorial: It was a mistake.", wording="Plainer.")
     again = change("session:alpha", "timing", "Another sentence.")
     write_reasons(tmp_path, "0.2", "0.1", [change("session:beta", "added"), again])
-    shown = [(item["change"], item["what"], item["effect"], item["reason"]) for item in entries(tmp_path)]
-    assert shown == [
+    rows = [(item["change"], item["what"], item["effect"], item["reason"]) for item in entries(tmp_path)]
+    assert rows == [
         ("session:beta/added", "Alpha: “one”. New.", "delivery", None),
-        ("session:alpha/timing", "Alpha: “one”. Another sentence.", "editorial", "It was a slip."),
+        ("session:alpha/timing", "Alpha: “one”. Another sentence.", "editorial", "It was a mistake."),
         ("session:alpha/wording", "Alpha: “one”. New.", "editorial", "Plainer."),
-    ], "a reason whose change is gone is kept, last"
+    ], "a reason without its change comes last"
 
 
-def test_a_change_that_is_gone_and_had_no_reason_leaves_the_file(tmp_path: Path) -> None:
+def test_a_change_without_a_reason_is_removed_when_it_is_no_longer_found(tmp_path: Path) -> None:
     write_reasons(tmp_path, "0.2", "0.1", [TIMING, WORDING])
     write_reasons(tmp_path, "0.2", "0.1", [TIMING])
     assert [entry["change"] for entry in entries(tmp_path)] == ["session:alpha/timing"]
@@ -86,22 +86,22 @@ def test_a_change_that_is_gone_and_had_no_reason_leaves_the_file(tmp_path: Path)
 
 def test_reasons_are_read_by_the_name_of_their_change(tmp_path: Path) -> None:
     write_reasons(tmp_path, "0.2", "0.1", [TIMING, WORDING])
-    fill_in(tmp_path, timing="editorial: It was a slip.", wording="Plainer.")
-    given, problems = read_reasons(tmp_path, "0.2", iter([TIMING, WORDING]))
+    fill_in(tmp_path, timing="editorial: It was a mistake.", wording="Plainer.")
+    reasons, problems = read_reasons(tmp_path, "0.2", iter([TIMING, WORDING]))
     assert problems == []
-    assert {id: (reason.effect, reason.reason) for id, reason in given.items()} == {
-        "session:alpha/timing": ("editorial", "It was a slip."),
+    assert {id: (reason.effect, reason.reason) for id, reason in reasons.items()} == {
+        "session:alpha/timing": ("editorial", "It was a mistake."),
         "session:alpha/wording": ("editorial", "Plainer."),
     }
-    explained = explain([WORDING, TIMING], given)
+    explained = explain([WORDING, TIMING], reasons)
     assert [(item.change, item.effect, item.reason, item.delivery) for item in explained] == [
         (WORDING, "editorial", "Plainer.", False),
-        (TIMING, "editorial", "It was a slip.", False),
+        (TIMING, "editorial", "It was a mistake.", False),
     ]
 
 
 def places(root: Path, changes: list[Change]) -> list[tuple[str, int, str]]:
-    """Where problems with the reasons are."""
+    """File, line and field of each problem with the reasons."""
     return [(problem.file, problem.line, problem.field) for problem in read_reasons(root, "0.2", changes)[1]]
 
 
@@ -115,8 +115,8 @@ def test_each_change_without_a_reason_is_a_problem(tmp_path: Path) -> None:
     write_reasons(tmp_path, "0.2", "0.1", [WORDING])
     fill_in(tmp_path, wording="Plainer.")
     added = change("session:beta", "added")
-    given, problems = read_reasons(tmp_path, "0.2", [TIMING, WORDING, added])
-    assert list(given) == ["session:alpha/wording"]
+    reasons, problems = read_reasons(tmp_path, "0.2", [TIMING, WORDING, added])
+    assert list(reasons) == ["session:alpha/wording"]
     named = [problem.message.split('"')[1] for problem in problems]
     assert named == ["session:alpha/timing", "session:beta/added"]
     assert {(problem.file, problem.line, problem.field) for problem in problems} == {(FILE, 2, "changes")}
@@ -124,20 +124,20 @@ def test_each_change_without_a_reason_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_reason_left_empty_is_a_problem_on_its_line(tmp_path: Path) -> None:
     write_reasons(tmp_path, "0.2", "0.1", [TIMING, WORDING])
-    found = places(tmp_path, [TIMING, WORDING])
-    assert [(file, field) for file, _, field in found] == [
+    empty = places(tmp_path, [TIMING, WORDING])
+    assert [(file, field) for file, _, field in empty] == [
         (FILE, "changes[1].reason"),
         (FILE, "changes[2].reason"),
     ]
     text = (tmp_path / FILE).read_text(encoding="utf-8").splitlines()
-    assert all(text[line - 1].strip() == "reason:" for _, line, _ in found)
+    assert all(text[line - 1].strip() == "reason:" for _, line, _ in empty)
 
 
 @pytest.mark.parametrize("text", ["since: 0.1\nchanges: [", "changes: none", "- a"])
-def test_a_file_that_is_not_in_form_is_a_problem_and_gives_no_reason(tmp_path: Path, text: str) -> None:
+def test_a_malformed_file_is_a_problem_and_gives_no_reason(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).parent.mkdir(parents=True)
     (tmp_path / FILE).write_text(text, encoding="utf-8")
-    given, problems = read_reasons(tmp_path, "0.2", [TIMING])
-    assert given == {}
+    reasons, problems = read_reasons(tmp_path, "0.2", [TIMING])
+    assert reasons == {}
     assert problems
     assert all(problem.file == FILE for problem in problems)

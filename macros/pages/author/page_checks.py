@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
+from ...manual.reading.yaml_text import PRIVATE_USE_CHARACTER
 from ...manual.rules.references import id_hint
 from ..counts import COUNT_NAMES
 from ..structure.addresses import written_kind
@@ -127,6 +128,10 @@ def _call_problems(page: SourcePage, line: int, call: Call, directory: Directory
     named = {key: _plain(value) for key, value in call.named.items()}
     if NOT_PLAIN in positional or NOT_PLAIN in named.values():
         yield page.problem(line, f"{name}()", "takes plain values only.", "Write the id in quotes.")
+        return
+    if match := PRIVATE_USE_CHARACTER.search("".join(map(str, [*positional, *named.values()]))):
+        message = f"has a character that only its own font can show (U+{ord(match[0]):04X})."
+        yield page.problem(line, f"{name}()", message, "Type another in its place.")
         return
     if error := _signature_error(name, len(positional), tuple(named)):
         yield page.problem(line, f"{name}()", f"is called wrongly ({error}).", SEE_GUIDE)
