@@ -104,6 +104,9 @@ def _joins_texts(expression: str) -> bool:
 
 def _call(tree: ast.Call) -> Call:
     function = tree.func
+    names = [keyword.arg for keyword in tree.keywords]
+    if repeated := [name for name in names if names.count(name) > 1]:
+        raise SyntaxError(f"{repeated[0]} is given twice")
     return Call(
         function.id if isinstance(function, ast.Name) else ast.unparse(function),
         [_value(argument) for argument in tree.args],
