@@ -50,20 +50,24 @@ def explained(changes: list[Change], effects: Mapping[str, str] | None = None) -
 def test_changes_and_what_to_do_about_them(case: dict[str, Any]) -> None:
     old, new = whole_content("0.1", case["old"]), whole_content("0.2", case["new"])
     changes = compare(old, new)
-    assert list(lines(changes)) == case["changes"]
+    if "effects_only" in case:
+        assert ["delivery" if item.usually_delivery else "editorial" for item in changes] == case[
+            "effects_only"
+        ]
+    else:
+        assert list(lines(changes)) == case["changes"]
     notes = release_notes(old, new, explained(changes, case.get("effects")), {})
     assert [item.key for item in notes.reread] == case["reread"]
-    assert [row.name for row in notes.reprint] == case["reprint"]
-    assert [row.name for row in notes.destroy] == case["destroy"]
+    assert [row.name for row in notes.reprint] == case.get("reprint", [])
+    assert [row.name for row in notes.destroy] == case.get("destroy", [])
     for change in changes:
         record = {**old["records"], **new["records"]}[change.record]
         assert (change.title, change.page) == (record["title"], record["page"])
 
 
 def test_every_kind_of_change_has_a_case() -> None:
-    told = {line.split(" ")[0].partition("/")[2] for case in CASES for line in case["changes"]}
-    assert told - {""} == set(get_args(Kind))
-    assert len(get_args(Kind)) == 18
+    reported = {line.split(" ")[0].partition("/")[2] for case in CASES for line in case.get("changes", ())}
+    assert reported - {""} == set(get_args(Kind))
 
 
 def test_comparing_an_edition_with_itself_reports_nothing() -> None:

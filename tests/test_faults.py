@@ -59,8 +59,9 @@ def project(first_edition: Project, tmp_path: Path) -> Project:
 
 
 def publish_here(project: Project, edition: str) -> None:
-    request = PublishRequest(edition, "2026-02-01", "Interventions Unit", None)
-    publish(project.root, Register(project.register), request, build_into, lambda _: None)
+    register = Register(project.register)
+    request = PublishRequest(edition, "2026-02-01", "Interventions Unit", None, new=not register.exists)
+    publish(project.root, register, request, build_into, lambda _: None)
 
 
 def run_at_once(operations: list[Callable[[], object]]) -> list[int]:

@@ -440,7 +440,6 @@ def test_an_interrupted_run_leaves_complete_files_and_the_next_one_finishes(
     ("change", "message"),
     [
         ("font", "AtkinsonHyperlegibleNext-Bold.ttf is missing. Put the file there, or correct its name."),
-        ("image", "gone.png is missing. Put the file there, or correct its name."),
         ("id", 'There is no sheet, session, module or handout "two-mind". Did you mean "two-minds"?'),
     ],
 )
@@ -448,9 +447,6 @@ def test_errors_name_what_is_missing(project: Path, pdfs: PdfSet, change: str, m
     ids = ["two-mind"] if change == "id" else ["in-two-minds-sheet"]
     if change == "font":
         (project / ASSETS / "fonts" / "AtkinsonHyperlegibleNext-Bold.ttf").unlink()
-    elif change == "image":
-        page = project / "docs" / "handouts" / "in-two-minds-sheet.md"
-        page.write_text(page.read_text(encoding="utf-8") + "\n![A drawing](gone.png)\n", encoding="utf-8")
     result = run_manual(project, "pdf", *ids)
     assert result.returncode == 1
     assert message in result.stderr

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def register(tmp_path: Path) -> Register:
 def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
     """No PDF engine and no dictionary: both have tests of their own."""
     monkeypatch.setattr(publishing, "build_pdfs", lambda *given, **_: PdfSet({}, dict(given[1].all), 0))
-    monkeypatch.setattr(publishing, "check_wording", lambda *_: [])
+    monkeypatch.setattr(publishing, "check_project", lambda *_: [])
     monkeypatch.setattr(operations, "load_weasyprint", lambda: None)
 
 
@@ -119,6 +120,11 @@ def request(edition: str = "0.1", approved_by: str | None = None, date: str = DA
     return PublishRequest(edition, date, "The unit", approved_by)
 
 
+def request_for(register: Register, request: PublishRequest) -> PublishRequest:
+    """The request with `new` as the register needs it."""
+    return replace(request, new=not register.exists)
+
+
 def next_edition(root: Path, edition: str = "0.2") -> None:
     """Change a session, name the edition, and commit; the reasons are still to be given."""
     edit(root, "data/manual.yml", "edition: 0.1", f"edition: {edition}")
@@ -139,7 +145,7 @@ def give_reasons(root: Path, register: Register, edition: str = "0.2") -> None:
 
 def test_the_first_edition_is_whole_logged_and_in_force(root: Path, register: Register) -> None:
     said: list[str] = []
-    made = publish(root, register, request(), build, said.append)
+    made = publish(root, register, request_for(register, request()), build, said.append)
     assert made == Edition("0.1", register.folder / "0.1")
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=True)
     release = made.release
@@ -178,7 +184,7 @@ def test_the_first_edition_is_whole_logged_and_in_force(root: Path, register: Re
 
 
 def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, register: Register) -> None:
-    made = publish(root, register, request(), build, DONE.append)
+    made = publish(root, register, request_for(register, request()), build, DONE.append)
     content = made.read("content.json")
     assert content == Snapshot.load(root).content
     assert made.read("changes.json")["changes"] == []
@@ -187,8 +193,11 @@ def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, regi
     assert index["records"]["page:search"] == ["", "search.html"]
     assert index["records"]["page:index"] == ["Home", "index.html"]
     assert not [key for key in index["records"] if key.startswith("page:print")]
-    others = "glossary overview/outcomes references search situations"
-    assert set(index["records"]) == {*content["records"], *(f"page:{name}" for name in others.split())}
+    others = ["glossary", "overview/outcomes", "references", "search", "situations"]
+    others += [
+        f"{kind}/index" for kind in ("adaptations", "aims", "approaches", "factors", "goals", "routes")
+    ]
+    assert set(index["records"]) == {*content["records"], *(f"page:{name}" for name in others)}
     built = sorted(path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*.html"))
     assert index["pages"] == built
     assert index["parts"]["sheet-agreement"] == {
@@ -200,10 +209,16 @@ def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, regi
 
 
 def test_a_later_edition_says_what_it_follows_and_what_changed(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     give_reasons(root, register)
-    made = publish(root, register, request("0.2", "Head of Unit", "2026-03-10"), build, DONE.append)
+    made = publish(
+        root,
+        register,
+        request_for(register, request("0.2", "Head of Unit", "2026-03-10")),
+        build,
+        DONE.append,
+    )
     assert made.release["previous"] == "0.1"
     assert made.release["approved_by"] == "Head of Unit"
     assert made.release["changes"] == {"all": 2, "delivery": 1}
@@ -234,7 +249,7 @@ def test_a_build_that_fails_publishes_nothing(
     root: Path, register: Register, build: Callable[..., bool], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        publish(root, register, request(), build, DONE.append)
+        publish(root, register, request_for(register, request()), build, DONE.append)
     assert [path.name for path in register.folder.iterdir()] == [".register.lock"]
 
 
@@ -248,7 +263,7 @@ def test_a_built_edition_with_faults_is_not_published_and_the_first_fifty_are_na
         return True
 
     with pytest.raises(RegisterError) as raised:
-        publish(root, register, request(), built_without_marking, DONE.append)
+        publish(root, register, request_for(register, request()), built_without_marking, DONE.append)
     lines = str(raised.value).splitlines()
     assert len(lines) == 52
     pages = len(Snapshot.load(root).content["sheets"])
@@ -259,12 +274,12 @@ def test_a_built_edition_with_faults_is_not_published_and_the_first_fifty_are_na
 
 
 def test_publishing_first_clears_what_an_interruption_left(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     (register.folder / ".staging-0.2-x").mkdir()
     next_edition(root)
     give_reasons(root, register)
     said: list[str] = []
-    publish(root, register, request("0.2"), build, said.append)
+    publish(root, register, request_for(register, request("0.2")), build, said.append)
     assert ".staging-0.2-x" in said[0]
     assert not (register.folder / ".staging-0.2-x").exists()
 
@@ -275,7 +290,7 @@ def test_publishing_first_clears_what_an_interruption_left(root: Path, register:
 def refused(root: Path, register: Register, asked: PublishRequest) -> str:
     """What `prepare` says no with."""
     with pytest.raises((RegisterError, ManualError)) as raised:
-        prepare(root, register, asked)
+        prepare(root, register, request_for(register, asked))
     return str(raised.value)
 
 
@@ -343,7 +358,7 @@ def test_room_for_a_first_edition_is_asked_for(
 
     monkeypatch.setattr(publishing.shutil, "disk_usage", disk_usage)
     if fits:
-        prepare(root, register, request())
+        prepare(root, register, request_for(register, request()))
     else:
         assert "MB free" in refused(root, register, request())
     assert asked == [register.folder.parent], "the register does not exist yet"
@@ -375,12 +390,12 @@ def test_a_problem_with_the_wording_is_refused(
     root: Path, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = Problem("docs/index.md", 1, "text", "is wrong.")
-    monkeypatch.setattr(publishing, "check_wording", lambda *_: [found])
+    monkeypatch.setattr(publishing, "check_project", lambda *_: [found])
     assert refused(root, register, request()) == "docs/index.md:1: text: is wrong.\n1 problem found."
 
 
 def test_a_change_without_a_reason_is_refused(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     assert refused(root, register, request("0.2")).startswith("data/changes/0.2.yml:1: file: ")
     assert len(refused(root, register, request("0.3")).splitlines()) == 3, "with what is wrong besides"
@@ -390,7 +405,9 @@ def test_a_change_without_a_reason_is_refused(root: Path, register: Register) ->
 
 
 def test_a_dry_run_of_a_first_edition_says_so(root: Path, register: Register) -> None:
-    said = "\n".join(describe_publish(root, register, request(approved_by="Head of Unit")))
+    said = "\n".join(
+        describe_publish(root, register, request_for(register, request(approved_by="Head of Unit")))
+    )
     assert "Edition 0.1" in said
     assert DATE in said
     assert "The unit" in said
@@ -401,10 +418,10 @@ def test_a_dry_run_of_a_first_edition_says_so(root: Path, register: Register) ->
 
 
 def test_a_dry_run_counts_changes_and_what_readers_do(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     give_reasons(root, register)
-    said = "\n".join(describe_publish(root, register, request("0.2")))
+    said = "\n".join(describe_publish(root, register, request_for(register, request("0.2"))))
     assert "2 changes since edition 0.1" in said
     assert "not approved" in said
     numbers = [re.findall(r"\d+", line) for line in said.splitlines() if "again" in line]
@@ -418,7 +435,7 @@ def test_a_dry_run_without_the_pdf_engine_fails(
 ) -> None:
     monkeypatch.setattr(operations, "load_weasyprint", breaks)
     with pytest.raises(OSError, match="no room"):
-        list(describe_publish(root, register, request()))
+        list(describe_publish(root, register, request_for(register, request())))
 
 
 # Showing changes
@@ -460,7 +477,7 @@ def test_changes_between_two_editions_need_no_project(two: Register, tmp_path: P
 def test_changes_up_to_the_project_are_shown_from_the_newest_and_the_file_is_written(
     root: Path, register: Register
 ) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     assert shown(register, root) == ["0 changes since edition 0.1."]
     edit(root, "data/manual.yml", "A menu, not", "A choice, not")
     said = shown(register, root)
@@ -468,12 +485,99 @@ def test_changes_up_to_the_project_are_shown_from_the_newest_and_the_file_is_wri
     assert "0.2" in said[2]
     assert "still names edition 0.1" in said[3]
     assert not (root / "data" / "changes").exists()
-    edit(root, "data/manual.yml", "edition: 0.1", "edition: 0.7")
-    said = shown(register, root, "0.1")
-    assert "data/changes/0.7.yml" in said[-1]
+    edit(root, "data/manual.yml", "edition: 0.1", "edition: 0.0")
+    assert "still names edition 0.0" in shown(register, root)[3]
+    edit(root, "data/manual.yml", "edition: 0.0", "edition: 0.7")
+    said = shown(register, root)
+    assert said[3:] == ["Wrote data/changes/0.7.yml. Reasons missing: 1 of 1. Give them there."]
     text = (root / "data" / "changes" / "0.7.yml").read_text(encoding="utf-8")
     assert "since: '0.1'" in text
     assert "change: manual:settings/wording" in text
+    give_reasons(root, register, "0.7")
+    assert shown(register, root)[3:] == ["data/changes/0.7.yml has a reason for each of 1 change."]
+
+
+def test_naming_an_edition_writes_nothing(root: Path, register: Register) -> None:
+    publish(root, register, request_for(register, request()), build, DONE.append)
+    next_edition(root)
+    said = shown(register, root, "0.1")
+    assert said[-2:] == [
+        "2 changes since edition 0.1.",
+        "Nothing was written. To write the reasons, run `manual changes` without naming an edition.",
+    ]
+    assert not (root / "data" / "changes").exists()
+
+
+def test_the_reasons_of_a_published_edition_are_never_written_again(root: Path, register: Register) -> None:
+    publish(root, register, request_for(register, request()), build, DONE.append)
+    next_edition(root)
+    give_reasons(root, register)
+    publish(root, register, request_for(register, request("0.2")), build, DONE.append)
+    kept = (root / "data" / "changes" / "0.2.yml").read_bytes()
+    edit(root, "data/sessions/alpha.yml", "{min: 10, max: 12}", "{min: 10, max: 14}")
+    for since, until in ((None, None), ("0.1", None), ("0.2", None), ("0.1", "0.2")):
+        shown(register, root, since, until)
+        assert (root / "data" / "changes" / "0.2.yml").read_bytes() == kept
+    edit(root, "data/manual.yml", "edition: 0.2", "edition: 0.1")
+    assert "edition 0.2 is published" in shown(register, root)[-1]
+    assert [path.name for path in (root / "data" / "changes").iterdir()] == ["0.2.yml"]
+
+
+def test_reasons_that_cannot_be_read_are_reported_and_left_alone(root: Path, register: Register) -> None:
+    publish(root, register, request_for(register, request()), build, DONE.append)
+    next_edition(root)
+    give_reasons(root, register)
+    edit(root, "data/changes/0.2.yml", "reason: So.", "reason: Rooms: too small.")
+    kept = (root / "data" / "changes" / "0.2.yml").read_bytes()
+    with pytest.raises(ManualError, match=r"data/changes/0\.2\.yml:\d+: file: is not valid YAML"):
+        shown(register, root)
+    assert (root / "data" / "changes" / "0.2.yml").read_bytes() == kept
+
+
+def test_changes_that_are_alike_and_reasons_under_another_name_are_pointed_out(
+    root: Path, register: Register
+) -> None:
+    publish(root, register, request_for(register, request()), build, DONE.append)
+    next_edition(root)
+    give_reasons(root, register)
+    edit(root, "data/manual.yml", "edition: 0.2", "edition: 0.3")
+    for name in ("beta", "gamma"):
+        edit(root, f"docs/sessions/{name}.md", "Because", "Since")
+    said = shown(register, root)
+    assert said[-3:] == [
+        "2 changes are alike and may have one reason: [-Because-] {+Since+}",
+        "Wrote data/changes/0.3.yml. Reasons missing: 4 of 4. Give them there.",
+        "data/changes/0.2.yml has reasons too, but edition 0.2 is not in this register.",
+    ]
+
+
+def test_an_id_that_a_removed_record_had_is_refused(root: Path, register: Register) -> None:
+    publish(root, register, request_for(register, request()), build, DONE.append)
+    text = "  - {id: term, title: Term, text: A word., provenance: drafted}\n"
+    glossary = root / "data" / "glossary.yml"
+    kept = glossary.read_text(encoding="utf-8")
+    glossary.write_text(kept + text, encoding="utf-8")
+    for edition, change in (("0.2", kept), ("0.3", kept + text.replace("title: Term", "title: Other"))):
+        next_number(root, register, edition)
+        publish(root, register, request_for(register, request(edition)), build, DONE.append)
+        glossary.write_text(change, encoding="utf-8")
+    number = change.count("\n")
+    message = f'data/glossary.yml:{number}: items[2].id: "term" was the term “Term” in an earlier edition'
+    with pytest.raises(ManualError, match=re.escape(message)):
+        shown(register, root)
+    edit(root, "data/manual.yml", "edition: 0.3", "edition: 0.4")
+    commit(root)
+    assert message in refused(root, register, request("0.4"))
+    glossary.write_text(kept + text, encoding="utf-8")
+    assert "data/changes/0.4.yml" in shown(register, root)[-1], "the same record may come back"
+
+
+def next_number(root: Path, register: Register, edition: str) -> None:
+    """Name the edition and give every reason."""
+    path = root / "data" / "manual.yml"
+    text = re.sub(r"edition: [\d.]+", f"edition: {edition}", path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    give_reasons(root, register, edition)
 
 
 def test_an_edition_that_is_not_there_is_answered_with_those_that_are(two: Register, tmp_path: Path) -> None:

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
-from macros.editions.diff.compare import Change
-from macros.editions.diff.reasons import explain, read_reasons, reasons_file, write_reasons
+from macros.editions.diff.compare import Change, compare
+from macros.editions.diff.passages import excerpts
+from macros.editions.diff.reasons import ReasonsFile, explain, read_reasons, reasons_file, write_reasons
+from macros.manual.problems import ManualError
+from macros.pages.release_notes import Passage
 
+from .small_register import whole_content
+
+CASES: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "golden" / "reasons" / "updates.yml").read_text(encoding="utf-8")
+)
 FILE = "data/changes/0.2.yml"
 
 
-def change(key: str, kind: str, what: str = "New.") -> Change:
-    return Change(key, kind, "Alpha: “one”", "sessions/alpha.html", what)  # type: ignore[arg-type]
+def change(key: str, kind: str, what: str = "New.", common: str = "", words: str = "") -> Change:
+    """A change; `words` are unchanged, gone and new, with a comma between them."""
+    passages = (
+        (Passage("caution", tuple(zip(("same", "gone", "new"), words.split(", "), strict=True))),)  # type: ignore[arg-type]
+        if words
+        else ()
+    )
+    return Change(key, kind, "Alpha: “one”", "sessions/alpha.html", what, passages, (), common)  # type: ignore[arg-type]
 
 
 TIMING, WORDING = change("session:alpha", "timing"), change("session:alpha", "wording")
@@ -29,7 +44,8 @@ def test_file_is_in_the_data_folder_under_the_editions_name() -> None:
 
 
 def test_every_change_is_written_with_its_usual_effect_and_no_reason(tmp_path: Path) -> None:
-    assert write_reasons(tmp_path, "0.2", "0.1", [TIMING, WORDING]) == tmp_path / FILE
+    written = write_reasons(tmp_path, "0.2", "0.1", [TIMING, WORDING])
+    assert written == ReasonsFile(tmp_path / FILE, [TIMING, WORDING])
     text = (tmp_path / FILE).read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=../schema/changes.schema.json\n")
     assert "0.2" in text.splitlines()[1]
@@ -69,13 +85,14 @@ def test_what_was_filled_in_stays_when_the_file_is_written_again(tmp_path: Path)
     write_reasons(tmp_path, "0.2", "0.1", [TIMING, WORDING])
     fill_in(tmp_path, timing="editorial: It was a slip.", wording="Plainer.")
     again = change("session:alpha", "timing", "Another sentence.")
-    write_reasons(tmp_path, "0.2", "0.1", [change("session:beta", "added"), again])
+    added = change("session:beta", "added")
+    assert write_reasons(tmp_path, "0.2", "0.1", [added, again]).missing == [added]
     shown = [(item["change"], item["what"], item["effect"], item["reason"]) for item in entries(tmp_path)]
     assert shown == [
-        ("session:beta/added", "Alpha: “one”. New.", "delivery", None),
         ("session:alpha/timing", "Alpha: “one”. Another sentence.", "editorial", "It was a slip."),
         ("session:alpha/wording", "Alpha: “one”. New.", "editorial", "Plainer."),
-    ], "a reason whose change is gone is kept, last"
+        ("session:beta/added", "Alpha: “one”. New.", "delivery", None),
+    ], "a reason whose change is gone is kept, and what is new comes last"
 
 
 def test_a_change_that_is_gone_and_had_no_reason_leaves_the_file(tmp_path: Path) -> None:
@@ -141,3 +158,113 @@ def test_a_file_that_is_not_in_form_is_a_problem_and_gives_no_reason(tmp_path: P
     assert given == {}
     assert problems
     assert all(problem.file == FILE for problem in problems)
+
+
+# What is added to a file, and what stays as it is
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_only_what_is_new_is_written(case: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    path.parent.mkdir(parents=True)
+    if "text" in case:
+        path.write_bytes(case["text"].encode())
+    changes = [change(**facts) for facts in case["changes"]]
+    written = write_reasons(tmp_path, "0.2", case.get("since", "0.1"), changes)
+    assert path.read_bytes().decode() == case["expected"]
+    assert [item.id for item in written.missing] == case["missing"]
+    assert write_reasons(tmp_path, "0.2", case.get("since", "0.1"), changes) == written
+    assert path.read_bytes().decode() == case["expected"], "a second time changes nothing"
+
+
+BROKEN = {
+    "a colon in a reason": ("reason: Why.", "reason: Rooms: too small.", 7, "file"),
+    "a tab": ("  effect:", "\teffect:", 6, "file"),
+    "a misspelt effect": ("effect: delivery", "effect: deliver", 6, "changes[1].effect"),
+    "a misspelt key": ("effect:", "efect:", 6, "changes[1].efect"),
+    "the same change twice": ("session:beta/wording", "session:alpha/timing", 8, "changes[2].change[1]"),
+    "entries in brackets": (None, "since: '0.1'\nchanges: [{change: a, effect: delivery}]\n", 1, "changes"),
+    "no list": (None, "since: '0.1'\nchanges: Why.\n", 2, "changes"),
+    "nothing": (None, "", 1, "file"),
+}
+WHOLE = """\
+# Mine
+since: '0.1'
+changes:
+- change: session:alpha/timing
+  what: Longer.
+  effect: delivery
+  reason: Why.
+- change: session:beta/wording
+  effect: editorial
+  reason: Plainer.
+"""
+
+
+@pytest.mark.parametrize("slip", BROKEN)
+def test_a_file_with_a_slip_is_reported_and_left_alone(slip: str, tmp_path: Path) -> None:
+    find, put, line, field = BROKEN[slip]
+    text = WHOLE.replace(find, put) if find else put
+    (tmp_path / FILE).parent.mkdir(parents=True)
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(ManualError) as error:
+        write_reasons(tmp_path, "0.2", "0.1", [TIMING])
+    assert (FILE, line, field) in {(item.file, item.line, item.field) for item in error.value.problems}
+    assert (tmp_path / FILE).read_text(encoding="utf-8") == text
+    assert read_reasons(tmp_path, "0.2", [TIMING])[1] != []
+
+
+def test_one_reason_covers_every_change_that_its_entry_names(tmp_path: Path) -> None:
+    (tmp_path / FILE).parent.mkdir(parents=True)
+    text = WHOLE.replace("session:alpha/timing", "[session:alpha/timing, session:alpha/wording]")
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    reasons, problems = read_reasons(tmp_path, "0.2", [TIMING, WORDING])
+    assert problems == []
+    assert [item.reason for item in explain([TIMING, WORDING], reasons)] == ["Why.", "Why."]
+    assert write_reasons(tmp_path, "0.2", "0.1", [TIMING, WORDING]).missing == []
+
+
+def approvals(status: str, title: str) -> dict[str, Any]:
+    keys = ("session:alpha", "session:beta", "handout:cards")
+    return {
+        "records": {
+            key: {
+                "status": status,
+                "text": [["guidance", f"See {title} first, and then go on with the rest."]],
+            }
+            for key in keys
+        }
+    }
+
+
+def test_approvals_and_a_title_that_many_texts_name_have_one_entry_each(tmp_path: Path) -> None:
+    old, new = (
+        whole_content("0.1", approvals("draft", "My life")),
+        whole_content("0.2", approvals("approved", "Our lives")),
+    )
+    write_reasons(tmp_path, "0.2", "0.1", compare(old, new))
+    shown = [(entry["change"], entry["what"], entry.get("words")) for entry in entries(tmp_path)]
+    assert shown == [
+        (
+            ["session:alpha/status", "session:beta/status"],
+            "2 records. Review status changed from draft to approved.",
+            None,
+        ),
+        (
+            ["session:alpha/wording", "session:beta/wording", "handout:cards/wording"],
+            "3 records. The same words changed.",
+            ["guidance: See [-My life-] {+Our lives+} first, and then go …"],
+        ),
+    ]
+
+
+def test_words_that_changed_are_shown_with_a_few_around_them() -> None:
+    ten, long = "a b c d e f g h i j", " ".join(["x"] * 31)
+    words = (("same", ten), ("gone", "old"), ("same", ten), ("new", long), ("same", ten))
+    ends = (("gone", "old"), ("same", "a b c d e f g h"), ("new", "fresh"), ("same", "a b"))
+    assert excerpts([Passage("steps", words), Passage("say", ends)]) == [  # type: ignore[arg-type]
+        f"steps: … g h i j [-old-] a b c d … g h i j {{+{long.removesuffix(' x')} …+}} a b c d …",
+        "say: [-old-] a b c d e f g h {+fresh+} a b",
+    ]
+    assert excerpts([Passage(f"{n}", ()) for n in range(3)]) == ["0: ", "1: ", "2: "]
+    assert excerpts([Passage(f"{n}", ()) for n in range(5)])[3:] == ["and 2 more"]

@@ -5,21 +5,36 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..manual.problems import did_you_mean
-from ..pages.release_notes import Word
+from ..manual.problems import ManualError, did_you_mean
+from ..manual.reading.changes import reasons_files
 from ..pages.structure.addresses import sheet_page
 from ..printing.engine import load_weasyprint
-from ..tools.files import TEMPORARY_PREFIX, atomic_write, sha256
+from ..tools.files import FILE_MODE, TEMPORARY_PREFIX, atomic_write, make_folder, sha256
 from ..tools.text import counted
 from .diff.compare import Change, compare, suggest
 from .diff.content import Content
-from .diff.reasons import write_reasons
+from .diff.ids import reused_id_problems
+from .diff.passages import marked
+from .diff.reasons import ReasonsFile, write_reasons
+from .diff.reasons_text import alike
 from .publish.publish import PublishRequest, prepare
 from .register.index import write_index
-from .register.register import CONTENT, EDITION, LOCK, STAGING, Edition, Register, RegisterError, Withdrawal
+from .register.location import ensure_outside_register
+from .register.register import (
+    CONTENT,
+    EDITION,
+    LOCK,
+    STAGING,
+    Edition,
+    Register,
+    RegisterError,
+    Withdrawal,
+    edition_number,
+    ensure_role,
+)
 from .snapshot import Snapshot
 
 Output = Callable[[str], None]
@@ -33,29 +48,56 @@ def show_changes(
 ) -> None:
     """Show what changed from edition `since` (None: the newest) to edition `until` (None: the project).
 
-    Without `until`, write the reasons file of the project's edition too. Raises `RegisterError` for an
-    unknown edition, and `ManualError` when the project cannot be read.
+    When no edition is named, write the reasons file of the project's edition too. Raises `RegisterError` for
+    an unknown edition, and `ManualError` when the project or that file cannot be read, or has an id again.
     """
     register.ensure_exists()
-    old = _edition(register, since).read(CONTENT)
+    old = _edition(register, since)
+    content = old.read(CONTENT)
     snapshot = None if until else Snapshot.load(root)
     new = snapshot.content if snapshot else _edition(register, until).read(CONTENT)
-    changes = compare(old, new)
+    changes = compare(content, new)
     for change in changes:
         output(_description(change))
-    output(f"{counted(len(changes), 'change')} since edition {old['edition']}.")
-    if not snapshot or not changes:
-        return
-    suggestion = suggest(old["edition"], changes)
+    output(f"{counted(len(changes), 'change')} since edition {old.name}.")
+    if snapshot and since:
+        output("Nothing was written. To write the reasons, run `manual changes` without naming an edition.")
+    elif snapshot:
+        indexes = [edition.index for edition in register.editions()]
+        if problems := reused_id_problems(indexes, content, new, snapshot.site.manual):
+            raise ManualError(problems)
+        if changes:
+            _ask_for_reasons(root, snapshot, old, changes, output)
+
+
+def _ask_for_reasons(
+    root: Path, snapshot: Snapshot, old: Edition, changes: list[Change], output: Output
+) -> None:
+    """Suggest a name for the edition, and write its reasons file unless it is published already."""
+    suggestion = suggest(old.name, changes)
     output(f"Suggested name: {suggestion.edition}. {suggestion.grounds[0]}")
     edition = snapshot.site.manual.settings.edition
-    if edition == old["edition"]:
-        output(
-            f"data/manual.yml still names edition {edition}. Write the new name there, then run this again."
-        )
+    if edition_number(edition) <= old.number:
+        named = f"data/manual.yml still names edition {edition}, and edition {old.name} is published."
+        output(f"{named} Write the new name there, then run this again.")
         return
-    path = write_reasons(root, edition, old["edition"], changes)
-    output(f"Wrote {path.relative_to(root)}. Give the reason for each change there.")
+    written = write_reasons(root, edition, old.name, changes)
+    for line in _asked(written, root, len(changes)):
+        output(line)
+    for name, path in reasons_files(root / "data").items():
+        if edition_number(name) > old.number and name != edition:
+            output(f"{path.relative_to(root)} has reasons too, but edition {name} is not in this register.")
+
+
+def _asked(written: ReasonsFile, root: Path, total: int) -> Iterator[str]:
+    """What was written, and which reasons are missing."""
+    for group in alike(written.missing):
+        yield f"{len(group)} changes are alike and may have one reason: {group[0].common}"
+    file = written.path.relative_to(root).as_posix()
+    if written.missing:
+        yield f"Wrote {file}. Reasons missing: {len(written.missing)} of {total}. Give them there."
+    else:
+        yield f"{file} has a reason for each of {counted(total, 'change')}."
 
 
 def _edition(register: Register, name: str | None) -> Edition:
@@ -70,18 +112,10 @@ def _edition(register: Register, name: str | None) -> Edition:
     return editions[name]
 
 
-MARKS: dict[str, str] = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
-"""How removed and added words are marked in a terminal, by the kind of `Word`."""
-
-
 def _description(change: Change) -> str:
     lines = [f"{change.record_kind} {change.title}: {change.kind}. {change.what}"]
-    lines += [f"    {passage.place}: {_marked(passage.words)}" for passage in change.passages]
+    lines += [f"    {passage.place}: {marked(passage.words)}" for passage in change.passages]
     return "\n".join(lines)
-
-
-def _marked(words: Iterable[Word]) -> str:
-    return " ".join(MARKS[kind].format(text) for kind, text in words)
 
 
 def describe_publish(root: Path, register: Register, request: PublishRequest) -> Iterator[str]:
@@ -111,6 +145,7 @@ def withdraw_from(register: Register, what: str, reason: str, date: str, by: str
     Raises `RegisterError` for an unknown or already withdrawn `what`, and for an empty reason.
     """
     register.ensure_exists()
+    ensure_role("--by", by)
     if not reason.strip():
         raise RegisterError(
             "A withdrawal needs a reason, which every reader will see. Give it with --reason."
@@ -119,6 +154,7 @@ def withdraw_from(register: Register, what: str, reason: str, date: str, by: str
         register.recover()
         if any(notice.what in (what, f"handout:{what}") for notice in register.withdrawals()):
             raise RegisterError(f"{what} is withdrawn already.")
+        register.ensure_not_before(date)
         notice = _notice(register, what, reason, date, by)
         register.add_withdrawal(notice)
         write_index(register)
@@ -162,15 +198,16 @@ def export_register(register: Register, target: Path, date: str) -> Path:
     The zip has its name only once it is complete. `date` is year-month-day.
     """
     register.ensure_exists()
-    target.mkdir(parents=True, exist_ok=True)
+    ensure_outside_register(target)
+    make_folder(target)
     path = target / f"manual-register-{date}.zip"
-    with register.locked():
+    with register.reading():
         handle, temporary = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target)
         os.close(handle)
         try:
             _zip(register.folder, Path(temporary))
             digest = sha256(Path(temporary))
-            Path(temporary).chmod(0o644)
+            Path(temporary).chmod(FILE_MODE)
             Path(temporary).replace(path)
         finally:
             Path(temporary).unlink(missing_ok=True)

@@ -60,7 +60,7 @@ class ChangeGroup:
 
 @dataclass(frozen=True)
 class Reread:
-    """A session or module whose delivery changed. `reason` is empty if there are too many to give reasons."""
+    """A record that changes delivery. `reason` is empty if there are too many to give reasons."""
 
     key: str
     title: str

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..manual.problems import Problem
+from ..manual.reading.changes import all_reasons
 from ..pages.site import Site
 from .avoided_words import avoided_words
 from .lists import Lists, read_lists
-from .passages import Passage, page_passages, record_passages, worksheet_passages
+from .passages import Passage, page_passages, reason_passages, record_passages, worksheet_passages
 from .readability import hard_worksheets
 from .repetition import repeated_prose
 from .spelling import misspelt_words
@@ -25,10 +26,11 @@ def check_wording(root: Path, site: Site) -> list[Problem]:
 
 def _problems(root: Path, site: Site, lists: Lists) -> Iterator[Problem]:
     records = list(record_passages(site.manual))
+    reasons = list(reason_passages(all_reasons(root / "data")[0]))
     pages = list(page_passages(site.pages.values()))
     worksheets = list(worksheet_passages(site.pages.values(), site.manual))
     passages: list[Passage] = [*records, *pages, *worksheets]
-    yield from avoided_words(passages, lists)
+    yield from avoided_words([*passages, *reasons], lists)
     yield from repeated_prose([*records, *pages], lists)
     yield from hard_worksheets(worksheets, site.manual)
-    yield from misspelt_words(passages, lists, root / "data" / "wording")
+    yield from misspelt_words([*passages, *reasons], lists, root / "data" / "wording")

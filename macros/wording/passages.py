@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal, get_args
@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from ..manual.model import Manual
 from ..manual.problems import Origin, Problem
 from ..manual.records.base import Id, Record
+from ..manual.records.changes import Reasons
 from ..manual.records.reference import Reference
 from ..pages.author.calls import COMMENT, EXPRESSION, Call, read_call
 from ..pages.author.source_pages import SourcePage
@@ -70,6 +71,13 @@ def record_passages(manual: Manual) -> Iterator[Passage]:
         yield from _in_record(record, record.id)
     for name, noted_list in manual.notes.items():
         yield _passage(noted_list.note, noted_list.origin.inside("note"), f"{name}.yml")
+
+
+def reason_passages(reasons: Mapping[str, Reasons]) -> Iterator[Passage]:
+    """The reasons that the unit gives for changes, by the edition. Readers of an edition see them."""
+    for edition, record in reasons.items():
+        for entry in record.changes:
+            yield _passage(entry.reason, entry.origin.inside("reason"), edition)
 
 
 def _in_record(record: Record, owner: str) -> Iterator[Passage]:

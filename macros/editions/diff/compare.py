@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from ...manual.kinds import KINDS
 from ...manual.records.changes import Effect
-from ...pages.release_notes import Passage, Word
+from ...pages.release_notes import Passage
 from ...tools.text import counted
-from .content import Content
+from ..register.register import edition_number
+from .content import PLACE_SEPARATOR, Content
+from .effects import usual_effect
+from .passages import passages_between, replacements
+from .sentences import (
+    activity_sentences,
+    new_order,
+    note_sentence,
+    notes_of,
+    status_sentences,
+    timing_sentences,
+)
+
+Records = Mapping[str, Any]
+Text = Sequence[Sequence[str]]
+"""Paragraphs, each with its place: `[place, paragraph]`."""
 
 Kind = Literal[
     "added", "removed", "retired", "replaced", "renamed", "moved", "reordered", "status",
-    "aims", "goals", "factors", "approaches", "stages", "order", "handouts", "timing", "activities",
-    "wording",
+    "aims", "goals", "factors", "approaches", "stages", "order", "sessions", "handouts", "timing",
+    "activities", "note", "wording",
 ]  # fmt: skip
 RELATIONS: dict[Kind, tuple[str, ...]] = {
     "aims": ("aims",),
@@ -25,14 +39,15 @@ RELATIONS: dict[Kind, tuple[str, ...]] = {
     "approaches": ("approaches",),
     "stages": ("stages",),
     "order": ("after", "pairs_with"),
+    "sessions": ("sessions",),
     "handouts": ("handouts",),
 }
 """For each kind of change to a record's lists of ids, the lists."""
-ORDERED = ("sessions", "modules")
-"""Lists whose order is the order of the manual."""
-DELIVERY: set[Kind] = {"added", "removed", "retired", "replaced", "moved", "aims", "goals", "factors"}
-DELIVERY |= {"timing", "activities", "handouts"}
-"""Kinds of change that usually change what a facilitator does. The unit decides in each case."""
+ORDERED = ("sessions", "modules", "items")
+"""Lists whose order is the order of the manual, of a route or of a list of records."""
+KIND_IN = {kind.plural: kind.name for kind in KINDS} | {"after": "session", "pairs_with": "session"}
+"""The kind of record in each list of ids."""
+LIST_LABELS = {"after": "Best after", "pairs_with": "Goes well with"}
 MAJOR: set[Kind] = {"added", "removed", "retired", "replaced", "moved"}
 """Kinds of change to a session for which a new first number is suggested."""
 
@@ -46,7 +61,11 @@ class Change:
     title: str
     page: str
     what: str
-    passages: tuple[Passage, ...] = field(default=())
+    passages: tuple[Passage, ...] = ()
+    places: tuple[str, ...] = ()
+    """The places in the record's text that it concerns."""
+    common: str = ""
+    """Equal for changes that one reason may cover; empty for a change that is like no other."""
 
     @property
     def id(self) -> str:
@@ -60,180 +79,201 @@ class Change:
 
     @property
     def usually_delivery(self) -> bool:
-        """Whether changes of this kind usually change delivery."""
-        return self.kind in DELIVERY and self.record_kind in ("session", "handout", "module")
+        """Whether such a change usually changes delivery."""
+        return usual_effect(self.record, self.kind, self.places) == "delivery"
 
 
 def compare(old: Content, new: Content) -> list[Change]:
-    """Every change from `old` to `new`, in the order of `new`. Removed records come last."""
-    titles = _Titles(old, new)
-    before, after = old["records"], new["records"]
-    changes: list[Change] = []
-    for key, record in after.items():
-        if key in before:
-            changes += _record_changes(key, before[key], record, titles)
-        else:
-            changes.append(_change(key, "added", record, f"New.{_place(record, titles)}"))
-    removed = [key for key in before if key not in after]
-    return changes + [_change(key, "removed", before[key], "No longer in the manual.") for key in removed]
+    """Every change from `old` to `new`, in the order of `new`. Removed records come last.
+
+    What only one of the two can say, because the other was published by an earlier version, is left out.
+    """
+    return list(_Comparison(old, new).changes())
 
 
-class _Titles:
-    """The titles of records, in quotation marks. The new title is used where a record has both."""
+class _Comparison:
+    """Two contents, with what a change has to know of other records."""
 
     def __init__(self, old: Content, new: Content) -> None:
-        both = {**old["records"], **new["records"]}
-        self._titles = {key: record["title"] for key, record in both.items()}
+        self.edition = edition_number(old["edition"])
+        self.before, self.after = old["records"], new["records"]
+        self._titles = {key: record["title"] for key, record in {**self.before, **self.after}.items()}
 
-    def of(self, kind: str, id: str) -> str:
+    def changes(self) -> Iterator[Change]:
+        """Every change."""
+        for key, record in self.after.items():
+            if key in self.before:
+                yield from self._record_changes(key, *self._completed(self.before[key], record))
+            elif not _is_reported_elsewhere(key, self.after, self.before):
+                what = f"New{_with_factors(key, self.after)}.{self._place(record)}"
+                yield _change(key, "added", record, what, _text_of(record))
+        for key, record in self.before.items():
+            if key not in self.after and not _is_reported_elsewhere(key, self.before, self.after):
+                what = f"No longer in the manual{_with_factors(key, self.before)}."
+                yield _change(key, "removed", record, what, _text_of(record))
+
+    def title(self, kind: str, id: str) -> str:
+        """The title of a record in quotation marks; the new title where both contents have it."""
         return f"“{self._titles.get(f'{kind}:{id}', id)}”"
 
-    def all(self, kind: str, ids: Iterable[str]) -> str:
-        return ", ".join(self.of(kind, id) for id in ids)
+    def titles(self, kind: str, ids: Iterable[str]) -> str:
+        """The titles of several records."""
+        return ", ".join(self.title(kind, id) for id in ids)
 
+    def _completed(self, old: Any, new: Any) -> tuple[Any, Any]:
+        """Both records with the keys that only the other has. Earlier versions did not write all of them."""
+        if "notes" not in old and "notes" in new:
+            earlier = [note for note in new["notes"] if edition_number(note["edition"]) <= self.edition]
+            old = {**old, "notes": earlier}
+        return {**new, **old}, {**old, **new}
 
-def _change(key: str, kind: Kind, record: Any, what: str, passages: Iterable[Passage] = ()) -> Change:
-    return Change(key, kind, record["title"], record["page"], what, tuple(passages))
+    def _place(self, record: Any) -> str:
+        module = record.get("module")
+        return f" In the module {self.title('module', module)}." if module else ""
 
+    def _record_changes(self, key: str, old: Any, new: Any) -> Iterator[Change]:
+        if old["title"] != new["title"]:
+            yield _change(key, "renamed", new, f"“{old['title']}” is now “{new['title']}”.")
+        if key.startswith("session:"):
+            yield from self._session_changes(key, old, new)
+        yield from self._list_changes(key, old, new)
+        if notes := list(passages_between(notes_of(old), notes_of(new))):
+            yield _change(key, "note", new, note_sentence(notes), notes)
+        if passages := list(passages_between(_text_of(old, new), _text_of(new, old))):
+            count = counted(len(passages), "paragraph")
+            what = f"{count} reworded, added or removed."
+            yield _change(key, "wording", new, what, passages, common=replacements(passages))
 
-def _place(record: Any, titles: _Titles) -> str:
-    module = record.get("module")
-    return f" In the module {titles.of('module', module)}." if module else ""
+    def _session_changes(self, key: str, old: Any, new: Any) -> Iterator[Change]:
+        was_retired, retired = old["retired"], new["retired"]
+        if retired and not was_retired:
+            yield self._retirement(key, new)
+        elif was_retired and not retired:
+            yield _change(key, "added", new, f"Back in use.{self._place(new)}")
+        elif old["module"] != new["module"] and not retired:
+            yield _change(key, "moved", new, self._move(old["module"], new["module"]))
+        if sentences := list(status_sentences(old, new)):
+            common = sentences[0] if old["status"] != new["status"] else ""
+            yield _change(key, "status", new, " ".join(sentences), common=common)
+        if sentences := list(timing_sentences(old, new)):
+            yield _change(key, "timing", new, " ".join(sentences))
+        if sentences := list(activity_sentences(old, new)):
+            yield _change(key, "activities", new, " ".join(sentences))
 
+    def _list_changes(self, key: str, old: Any, new: Any) -> Iterator[Change]:
+        if sentences := list(self._order_sentences(key, old["lists"], new["lists"])):
+            yield _change(key, "reordered", new, " ".join(sentences))
+        for kind, fields in RELATIONS.items():
+            if kind == "sessions" and key.startswith("module:"):
+                continue  # the sessions themselves say that they came, went or moved
+            if sentences := [text for name in fields for text in self._list_sentences(name, old, new)]:
+                yield _change(key, kind, new, " ".join(sentences), common=self._common(kind, old, new))
 
-def _record_changes(key: str, old: Any, new: Any, titles: _Titles) -> Iterator[Change]:
-    if old["title"] != new["title"]:
-        yield _change(key, "renamed", new, f"“{old['title']}” is now “{new['title']}”.")
-    if key.startswith("session:"):
-        yield from _session_changes(key, old, new, titles)
-    for name in ORDERED:
-        if order := _new_order(old["lists"].get(name, []), new["lists"].get(name, [])):
-            yield _change(key, "reordered", new, f"The order is now: {titles.all(KIND_IN[name], order)}.")
-    for kind, fields in RELATIONS.items():
-        if sentence := " ".join(_list_sentences(field, old, new, titles) for field in fields).strip():
-            yield _change(key, kind, new, sentence)
-    if passages := list(_passages(old["text"], new["text"])):
-        count = counted(len(passages), "paragraph")
-        yield _change(key, "wording", new, f"{count} reworded, added or removed.", passages)
+    def _retirement(self, key: str, session: Any) -> Change:
+        retired = session["retired"]
+        if retired["replaced_by"]:
+            replacement = self.title("session", retired["replaced_by"])
+            return _change(key, "replaced", session, f"Replaced by {replacement}. {retired['reason']}")
+        return _change(key, "retired", session, f"Retired. {retired['reason']}")
 
-
-def _session_changes(key: str, old: Any, new: Any, titles: _Titles) -> Iterator[Change]:
-    retired = new["retired"] if not old["retired"] else None
-    if retired and retired["replaced_by"]:
-        replacement = titles.of("session", retired["replaced_by"])
-        yield _change(key, "replaced", new, f"Replaced by {replacement}. {retired['reason']}")
-    elif retired:
-        yield _change(key, "retired", new, f"Retired. {retired['reason']}")
-    elif old["module"] != new["module"] and new["module"]:
-        yield _change(key, "moved", new, _move(old["module"], new["module"], titles))
-    if old["status"] != new["status"]:
-        yield _change(key, "status", new, f"Review status changed from {old['status']} to {new['status']}.")
-    if sentence := " ".join(_timing_sentences(old, new)):
-        yield _change(key, "timing", new, sentence)
-    if sentence := " ".join(_activity_sentences(_activities(old), _activities(new))):
-        yield _change(key, "activities", new, sentence)
-
-
-def _move(old: str | None, new: str, titles: _Titles) -> str:
-    target = titles.of("module", new)
-    return f"Moved from the module {titles.of('module', old)} to {target}." if old else f"Moved to {target}."
-
-
-def _timing_sentences(old: Any, new: Any) -> Iterator[str]:
-    if old["minutes"] != new["minutes"]:
-        yield f"One sitting takes {_range(new['minutes'])} minutes (was {_range(old['minutes'])})."
-    earlier = _activities(old)
-    for id, activity in _activities(new).items():
-        before = earlier.get(id)
-        if before and before["minutes"] != activity["minutes"]:
-            times = f"{_range(activity['minutes'])} minutes (was {_range(before['minutes'])})"
-            yield f"“{activity['title']}” takes {times}."
-
-
-def _activities(session: Any) -> dict[str, Any]:
-    return {activity["id"]: activity for activity in session["activities"]}
-
-
-def _range(minutes: Sequence[int]) -> str:
-    return str(minutes[0]) if minutes[0] == minutes[1] else f"{minutes[0]}–{minutes[1]}"
-
-
-def _activity_sentences(old: Any, new: Any) -> Iterator[str]:
-    for id, activity in new.items():
-        if id not in old:
-            yield f"New activity “{activity['title']}”."
-        elif old[id]["title"] != activity["title"]:
-            yield f"Activity “{old[id]['title']}” is now “{activity['title']}”."
-    for id, activity in old.items():
-        if id not in new:
-            yield f"Activity “{activity['title']}” was removed."
-    if order := _new_order(list(old), list(new)):
-        yield f"The order is now: {', '.join('“' + new[id]['title'] + '”' for id in order)}."
-
-
-def _new_order(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """The new order of the items that are in both lists; empty when it has not changed."""
-    common = [id for id in new if id in old]
-    return common if common != [id for id in old if id in new] else []
-
-
-KIND_IN = {kind.plural: kind.name for kind in KINDS} | {"after": "session", "pairs_with": "session"}
-"""The kind of record in each list of ids."""
-LIST_LABELS = {"after": "Best after", "pairs_with": "Goes well with"}
-
-
-def _list_sentences(field: str, old: Any, new: Any, titles: _Titles) -> str:
-    before, after = old["lists"].get(field, []), new["lists"].get(field, [])
-    added = [id for id in after if id not in before]
-    removed = [id for id in before if id not in after]
-    kind = KIND_IN[field]
-    sentences = []
-    if field == "aims" and before and after and before[0] != after[0]:
-        sentences.append(
-            f"The main aim is now {titles.of(kind, after[0])} (was {titles.of(kind, before[0])})."
+    def _move(self, old: str | None, new: str | None) -> str:
+        if not new:
+            return f"No longer in the module {self.title('module', old or '')}."
+        target = self.title("module", new)
+        return (
+            f"Moved from the module {self.title('module', old)} to {target}."
+            if old
+            else f"Moved to {target}."
         )
-    if added:
-        sentences.append(f"{LIST_LABELS.get(field, 'Added')}: {titles.all(kind, added)}.")
-    if removed:
-        label = f"No longer {LIST_LABELS[field].lower()}" if field in LIST_LABELS else "Removed"
-        sentences.append(f"{label}: {titles.all(kind, removed)}.")
-    return " ".join(sentences)
+
+    def _order_sentences(self, key: str, old: Any, new: Any) -> Iterator[str]:
+        """A sentence for each list whose items are in another order."""
+        for name in new:
+            before, after = old.get(name, []), new[name]
+            if name == "aims" and before[:1] != after[:1]:
+                continue  # the main aim changed, which says more
+            if order := new_order(before, after):
+                label = f" under “{LIST_LABELS[name]}”" if name in LIST_LABELS else f" of {name}"
+                of = "" if name in ORDERED else label
+                kind = KIND_IN.get(key.partition(":")[2] if name == "items" else name, "")
+                yield f"The order{of} is now: {self.titles(kind, order)}."
+
+    def _list_sentences(self, name: str, old: Any, new: Any) -> Iterator[str]:
+        before, after = old["lists"].get(name, []), new["lists"].get(name, [])
+        kind = KIND_IN[name]
+        if name == "aims" and before and after and before[0] != after[0]:
+            yield f"The main aim is now {self.title(kind, after[0])} (was {self.title(kind, before[0])})."
+        if added := [id for id in after if id not in before]:
+            yield f"{LIST_LABELS.get(name, 'Added')}: {self.titles(kind, added)}."
+        if removed := [id for id in before if id not in after]:
+            label = f"No longer {LIST_LABELS[name].lower()}" if name in LIST_LABELS else "Removed"
+            yield f"{label}: {self.titles(kind, removed)}."
+
+    def _common(self, kind: Kind, old: Any, new: Any) -> str:
+        """What all changes have in common that only add factors of one new framework."""
+        before, after = old["lists"].get(kind, []), new["lists"].get(kind, [])
+        frameworks = {_framework_of(id) for id in after if id not in before}
+        if kind != "factors" or len(frameworks) != 1 or not set(before) <= set(after):
+            return ""
+        framework = frameworks.pop()
+        is_new = not _has_framework(framework, self.before)
+        return f"Factors of the new framework {self.title('framework', framework)} added." if is_new else ""
 
 
-def _passages(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[Passage]:
-    """The paragraphs whose words differ, place by place, including those that moved within their place."""
-    places = dict.fromkeys(place for place, _ in [*new, *old])
-    for place in places:
-        before, after = (
-            [" ".join(text.split()) for its_place, text in side if its_place == place] for side in (old, new)
-        )
-        if before != after:
-            yield from _passages_at(place, before, after)
+def _change(
+    key: str, kind: Kind, record: Any, what: str, passages: Sequence[Passage] | Text = (), common: str = ""
+) -> Change:
+    """A change. Of a record that was added or removed, `passages` is its whole text."""
+    shown = tuple(item for item in passages if isinstance(item, Passage))
+    places = dict.fromkeys(item.place if isinstance(item, Passage) else item[0] for item in passages)
+    return Change(key, kind, record["title"], record["page"], what, shown, tuple(places), common)
 
 
-def _passages_at(place: str, old: list[str], new: list[str]) -> Iterator[Passage]:
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        pairs = min(j - i, m - k)
-        for n in range(pairs):
-            yield Passage(place, tuple(_words(old[i + n], new[k + n])))
-        for text in old[i + pairs : j]:
-            yield Passage(place, (("gone", text),))
-        for text in new[k + pairs : m]:
-            yield Passage(place, (("new", text),))
+def _text_of(record: Any, other: Any = None) -> Text:
+    """The paragraphs of a record, and why it is retired if it is so in both contents."""
+    retired = [(f"retired{PLACE_SEPARATOR}{key}", str(value)) for key, value in _both_retired(record, other)]
+    return [*record["text"], *record.get("details", ()), *retired]
 
 
-def _words(old: str, new: str) -> Iterator[Word]:
-    before, after = old.split(), new.split()
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield "same", " ".join(before[i:j])
-            continue
-        if j > i:
-            yield "gone", " ".join(before[i:j])
-        if m > k:
-            yield "new", " ".join(after[k:m])
+def _both_retired(record: Any, other: Any) -> Iterator[tuple[str, Any]]:
+    mine, others = record.get("retired"), (other or {}).get("retired")
+    if mine and others:
+        yield from ((key.replace("_", " "), value) for key, value in mine.items() if key in others and value)
+
+
+def _is_reported_elsewhere(key: str, here: Records, there: Records) -> bool:
+    """Whether a record that only `here` has is reported with another, or was not written by earlier versions.
+
+    A framework is one change, with its factors. Contents of earlier versions have no lists and no frameworks.
+    """
+    kind, _, id = key.partition(":")
+    if kind == "factor":
+        framework = _framework_of(id)
+        return f"framework:{framework}" in here and not _has_framework(framework, there)
+    return kind == "list" or (kind == "framework" and _has_framework(id, there))
+
+
+def _has_framework(id: str, records: Records) -> bool:
+    return f"framework:{id}" in records or bool(_factors_of(id, records))
+
+
+def _factors_of(framework: str, records: Records) -> list[str]:
+    prefix = "factor:"
+    return [
+        key
+        for key in records
+        if key.startswith(prefix) and _framework_of(key.removeprefix(prefix)) == framework
+    ]
+
+
+def _framework_of(factor: str) -> str:
+    """The framework of a factor by the factor's id: `erg22plus` of `erg22plus-3`."""
+    return factor.rpartition("-")[0]
+
+
+def _with_factors(key: str, records: Records) -> str:
+    kind, _, id = key.partition(":")
+    return f", with its {counted(len(_factors_of(id, records)), 'factor')}" if kind == "framework" else ""
 
 
 @dataclass(frozen=True)

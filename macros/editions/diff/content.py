@@ -6,12 +6,21 @@
      "records": {"session:my-life-line": {
          "title": …, "page": "sessions/my-life-line.html",
          "module": id of the module that lists a session, "status": its review status,
-         "retired": null or {"reason", "replaced_by"},
+         "review": {"by", "date", "next_due"},
+         "retired": null or {"reason", "replaced_by", "edition"},
+         "notes": its change notes, each {"edition", "date", "kind", "note", "retrain"},
          "lists": {field: [ids]}, "minutes": [min, max],
-         "activities": [{"id", "title", "minutes"}], "text": [[place, paragraph], …]}},
+         "activities": [{"id", "title", "minutes"}],
+         "text": [[place, paragraph], …], "details": [[place, value], …]}},
      "parts": {"run-my-life-line": {"title", "what", "code", "status", "edition", "reference",
                                     "sheet": the sheet that shows it}},
      "sheets": {"pack-session-my-life-line": {"title", "what", "record", "session", "parts": [names]}}}
+
+Besides the kinds of record with pages, `list:aims` is what a list says of itself (its note, its order),
+`framework:erg22plus` a framework without its factors, `overview:…` a file of the Overview,
+`manual:settings` the settings and `page:…` a written page without a record. Editions published by earlier
+versions have no `review`, `notes`, `details`, `list:…` and `framework:…`. Nothing is compared with what
+is missing in this way.
 """
 
 from __future__ import annotations
@@ -22,14 +31,17 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from ...manual.kinds import BY_NAME, Kind, kinds_with
+from ...manual.model import Manual
 from ...manual.records.base import Record
+from ...manual.records.framework import Framework
 from ...manual.records.session import Session, factor_id
-from ...pages.author.calls import expand
+from ...pages.author.calls import COMMENT, EXPRESSION, expand, read_call
 from ...pages.author.page_macros import LINK_KINDS, MACROS
 from ...pages.author.source_pages import SourcePage
 from ...pages.counts import count_word
 from ...pages.site import Site
-from ...pages.structure.addresses import Address, page_key
+from ...pages.structure.addresses import Address, index_source, page_key
 from ...pages.structure.directory import Directory, Entry
 from ...printing.sheet import Part, Sheet
 from ...printing.sheets import Sheets
@@ -40,9 +52,22 @@ Paragraph = tuple[str, str]
 
 LISTS = ("aims", "goals", "approaches", "stages", "after", "pairs_with", "sessions")
 """Fields that are lists of ids of other records."""
-NOT_TEXT = {*LISTS, "factors", "handouts", "id", "title", "provenance", "review", "changes", "retired"}
-NOT_TEXT |= {"duration", "minutes", "edition", "topic"}
-"""Fields that are compared in another way, or that no reader sees."""
+DETAILS = {"topic", "provenance"}
+"""Fields that were not in the `text` of editions published earlier, and so are apart from it."""
+NOT_TEXT = {*LISTS, "factors", "handouts", "id", "title", "review", "changes", "retired"}
+NOT_TEXT |= {"duration", "minutes", "edition"}
+"""Fields that are compared in another way: by a key of their own, or as records of their own."""
+NOT_COMPARED = {
+    "Settings.edition": "It names the edition itself, which differs from edition to edition.",
+}
+"""Fields that are in no content, by their shape, each with the reason."""
+UNORDERED = {
+    "Glossary.items": "Pages show the terms by title.",
+    "Framework.factors": "Pages show the factors by number.",
+    "Session.changes": "Each note names its edition and its date.",
+}
+"""Lists of which another order is no change, by their shape, each with the reason."""
+PLACE_SEPARATOR = " › "
 PROSE = "guidance"
 """The place of the text on a record's own page."""
 PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
@@ -56,11 +81,10 @@ def records_of(site: Site) -> dict[str, Any]:
         for entries in site.directory.entries.values()
         for entry in entries.values()
     }
+    records |= {f"framework:{id}": _framework(item) for id, item in site.manual.frameworks.items()}
+    records |= {f"list:{kind.plural}": _list(site.manual, kind) for kind in _lists()}
     records |= {f"overview:{name}": _facts(name, facts) for name, facts in vars(site.manual.overview).items()}
-    records["manual:settings"] = _facts("settings", site.manual.settings) | {
-        "page": "about.html",
-        "lists": {"modules": list(site.manual.modules)},
-    }
+    records["manual:settings"] = _settings(site.manual)
     titles = {node.source: node.title for node in site.navigation.walk()}
     records |= {
         page_key(page.source): _page(page, titles.get(page.source, page.source), plain)
@@ -87,13 +111,26 @@ def json_round_trip(value: Content) -> Content:
 
 def _record(site: Site, entry: Entry, page: SourcePage | None, plain: PlainTextMacros) -> dict[str, Any]:
     record = entry.record
-    data: dict[str, Any] = {
-        "title": entry.title,
-        "page": entry.address.file_and_anchor,
-        "lists": {name: list(getattr(record, name)) for name in LISTS if hasattr(record, name)},
-        "text": [*_text(record.model_dump(mode="json", by_alias=True)), *_prose(page, plain)],
-    }
+    lists = {name: list(getattr(record, name)) for name in LISTS if hasattr(record, name)}
+    data = _content(entry.title, entry.address.file_and_anchor, record, lists)
+    data["text"] += _prose(page, plain)
+    data["details"] += _links(page)
     return data | _session(site, record) if isinstance(record, Session) else data
+
+
+def _content(title: str, page: str, record: Record, lists: dict[str, list[str]]) -> dict[str, Any]:
+    values = list(_values(record.model_dump(mode="json", by_alias=True)))
+    return {
+        "title": title,
+        "page": page,
+        "lists": lists,
+        "text": [_paragraph(path, value) for path, value in values if path[-1] not in DETAILS],
+        "details": [_paragraph(path, value) for path, value in values if path[-1] in DETAILS],
+    }
+
+
+def _paragraph(path: tuple[str, ...], value: str) -> Paragraph:
+    return PLACE_SEPARATOR.join(path), value
 
 
 def _session(site: Site, session: Session) -> dict[str, Any]:
@@ -105,7 +142,9 @@ def _session(site: Site, session: Session) -> dict[str, Any]:
     return {
         "module": module.id if module else None,
         "status": session.review.status,
-        "retired": retired and {"reason": retired.reason, "replaced_by": retired.replaced_by},
+        "review": session.review.model_dump(exclude={"status"}),
+        "retired": retired and retired.model_dump(),
+        "notes": [note.model_dump() for note in session.changes],
         "lists": lists,
         "minutes": [session.duration.min, session.duration.max],
         "activities": [
@@ -115,28 +154,75 @@ def _session(site: Site, session: Session) -> dict[str, Any]:
     }
 
 
+def _framework(framework: Framework) -> dict[str, Any]:
+    """A framework without its factors, which are records of their own."""
+    page = Address(index_source(BY_NAME["factor"])).file
+    return _content(framework.title, page, framework, _inner_lists(framework))
+
+
+def _lists() -> Iterator[Kind]:
+    """The kinds whose records are a list in one file, except modules, whose order is in `manual:settings`."""
+    return (kind for kind in kinds_with("shape") if not kind.is_folder and kind.name != "module")
+
+
+def _list(manual: Manual, kind: Kind) -> dict[str, Any]:
+    """What a list of records says besides its records: its order, its note, and the stance of approaches."""
+    note = manual.notes.get(kind.plural)
+    stance = manual.stance if kind.name == "approach" else None
+    texts = [("note", note and note.note), ("stance", stance)]
+    return {
+        "title": kind.title,
+        "page": Address(index_source(kind) if kind.has_own_pages else kind.page).file,
+        "lists": {} if kind.name == "term" else {"items": list(manual.by_kind[kind.name])},
+        "text": [(place, text) for place, text in texts if text],
+    }
+
+
 def _facts(name: str, facts: Record) -> dict[str, Any]:
     title = name.replace("_", " ").capitalize()
-    page = f"overview/{name.replace('_', '-')}.html"
-    return {"title": title, "page": page, "lists": {}, "text": list(_text(facts.model_dump(mode="json")))}
+    return _content(title, f"overview/{name.replace('_', '-')}.html", facts, _inner_lists(facts))
+
+
+def _inner_lists(record: Record, path: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    """The ids of the items of every list inside a record, by the place of the list."""
+    lists: dict[str, list[str]] = {}
+    for name in type(record).model_fields:
+        value, inside = getattr(record, name), (*path, name.replace("_", " "))
+        if isinstance(value, Record):
+            lists |= _inner_lists(value, inside)
+        elif isinstance(value, list) and hasattr(value[0], "id"):
+            lists[PLACE_SEPARATOR.join(inside)] = [item.id for item in value]
+    return lists
+
+
+def _settings(manual: Manual) -> dict[str, Any]:
+    content = _content("Settings", "about.html", manual.settings, {"modules": list(manual.modules)})
+    return {**content, "details": [("title", manual.settings.title), *content["details"]]}
 
 
 def _page(page: SourcePage, title: str, plain: PlainTextMacros) -> dict[str, Any]:
-    return {"title": title, "page": Address(page.source).file, "lists": {}, "text": list(_prose(page, plain))}
+    own_title = [("title", str(page.meta["title"]))] if "title" in page.meta else []
+    return {
+        "title": title,
+        "page": Address(page.source).file,
+        "lists": {},
+        "text": list(_prose(page, plain)),
+        "details": [*own_title, *_links(page)],
+    }
 
 
-def _text(value: Any, place: tuple[str, ...] = ()) -> Iterator[Paragraph]:
-    """Every text in plain data with its place: `activities › two-voices › say`."""
+def _values(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text in plain data with the path to it: `("activities", "two-voices", "say")`."""
     if isinstance(value, dict):
-        inside = (*place, value["id"]) if place and "id" in value else place
+        inside = (*path, value["id"]) if path and "id" in value else path
         for key, item in value.items():
             if key not in NOT_TEXT or (key == "title" and inside != ()):
-                yield from _text(item, (*inside, key.replace("_", " ")))
+                yield from _values(item, (*inside, key.replace("_", " ")))
     elif isinstance(value, list):
         for item in value:
-            yield from _text(item, place)
+            yield from _values(item, path)
     elif value is not None:
-        yield " › ".join(place), str(value)
+        yield path, str(value)
 
 
 def _prose(page: SourcePage | None, plain: PlainTextMacros) -> Iterator[Paragraph]:
@@ -145,6 +231,16 @@ def _prose(page: SourcePage | None, plain: PlainTextMacros) -> Iterator[Paragrap
         words = " ".join(expand(block, plain).split())
         if words:
             yield PROSE, words
+
+
+def _links(page: SourcePage | None) -> Iterator[Paragraph]:
+    """The records to which a page links in words of its own, which do not name them."""
+    for match in EXPRESSION.finditer(COMMENT.sub("", page.body if page else "")):
+        whole = read_call(match[1])
+        for call in whole.with_calls_inside() if whole else ():
+            if call.name in (*LINK_KINDS, "factor") and call.named.get("text"):
+                framework = call.named.get("framework", "")
+                yield "link", " ".join(map(str, filter(None, (call.name, framework, *call.positional[:1]))))
 
 
 class PlainTextMacros(dict[str, Callable[..., str]]):

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from ...manual.problems import Problem
-from ...manual.reading.shapes import validate
-from ...manual.reading.yaml_text import YamlText, read_yaml
-from ...manual.records.changes import Reason, Reasons
+from ...manual.problems import ManualError, Problem
+from ...manual.reading.changes import FOLDER, display_path, parse_reasons, read_reasons_file
+from ...manual.records.changes import DraftReasons, Reason, Reasons
 from ...tools.files import atomic_write
 from ...tools.text import counted
 from .compare import Change, ExplainedChange
+from .reasons_text import new_text, updated_text
 
-HEADER = """\
-# yaml-language-server: $schema=../schema/changes.schema.json
-# Why edition {edition} differs from {since}. For each change, say whether it changes delivery or is
-# editorial, and give the reason. After more edits, run `manual changes` again: it keeps what you filled in.
-"""
-LINE_WIDTH = 100
+
+@dataclass(frozen=True)
+class ReasonsFile:
+    """A file of reasons that was written, and the changes whose reason it lacks."""
+
+    path: Path
+    missing: Sequence[Change]
 
 
 def reasons_file(root: Path, edition: str) -> Path:
     """The path of the file with the reasons for an edition."""
-    return root / "data" / "changes" / f"{edition}.yml"
+    return root / "data" / FOLDER / f"{edition}.yml"
 
 
 def read_reasons(
@@ -34,61 +33,64 @@ def read_reasons(
 ) -> tuple[dict[str, Reason], list[Problem]]:
     """The reasons by the id of their change, and a problem for each change without one."""
     changes = list(changes)
-    text = _read(root, edition)
-    if not text:
+    path = reasons_file(root, edition)
+    if not path.exists():
         if not changes:
             return {}, []
-        name = reasons_file(Path(), edition).as_posix()
         message = f"is missing, and {counted(len(changes), 'change needs', 'changes need')} a reason."
-        return {}, [Problem(name, 1, "file", message, "Run: manual changes --in REGISTER")]
-    record = validate(Reasons, text)
-    reasons = {reason.change: reason for reason in record.changes} if record else {}
-    problems = list(text.problems)
-    if record:
-        unexplained = [change for change in changes if change.id not in reasons]
-        problems += [
-            Problem.at(
-                record.origin.inside("changes"),
-                f'"{change.id}" has no reason.',
-                "Run: manual changes --in REGISTER",
-            )
-            for change in unexplained
-        ]
-    return reasons, problems
+        return {}, [Problem(display_path(path), 1, "file", message, "Run: manual changes --in REGISTER")]
+    text, record = read_reasons_file(Reasons, path)
+    if record is None:
+        return {}, text.problems
+    reasons = {name: reason for reason in record.changes for name in reason.change}
+    place = record.origin.inside("changes")
+    return reasons, [
+        Problem.at(place, f'"{change.id}" has no reason.', "Run: manual changes --in REGISTER")
+        for change in changes
+        if change.id not in reasons
+    ]
 
 
-def write_reasons(root: Path, edition: str, since: str, changes: Iterable[Change]) -> Path:
-    """Write the file with every change and return its path.
+def write_reasons(root: Path, edition: str, since: str, changes: Sequence[Change]) -> ReasonsFile:
+    """Write the file, or add what is new to it. What people wrote there stays as it is.
 
-    Reasons that the unit has given are kept, also those of changes that are no longer found.
+    Raises `ManualError` with every problem when the file cannot be read, and leaves it alone.
     """
-    text = _read(root, edition)
-    earlier = _entries(text.value) if text else {}
-    entries = [_entry(change, earlier.pop(change.id, {})) for change in changes]
-    entries += [entry for entry in earlier.values() if entry.get("reason")]
-    body = {"since": since, "changes": entries}
     path = reasons_file(root, edition)
-    header = HEADER.format(edition=edition, since=since)
-    yaml_text = yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=LINE_WIDTH)
-    atomic_write(path, (header + yaml_text.replace(" null\n", "\n")).encode())
-    return path
+    if not path.exists():
+        atomic_write(path, new_text(edition, since, changes).encode())
+        return ReasonsFile(path, changes)
+    earlier = _drafts(path)
+    missing = [change for change in changes if not earlier.get(change.id)]
+    text = path.read_bytes().decode("utf-8-sig")
+    updated = updated_text(text, since, changes, len(missing))
+    if updated != text:
+        _ensure_whole(path, updated, changes, earlier)
+        atomic_write(path, updated.encode())
+    return ReasonsFile(path, missing)
 
 
-def _read(root: Path, edition: str) -> YamlText | None:
-    path = reasons_file(root, edition)
-    return read_yaml(path, path.relative_to(root).as_posix()) if path.exists() else None
+def _drafts(path: Path) -> dict[str, str | None]:
+    """The reasons by the id of their change, as far as they are written."""
+    text, record = read_reasons_file(DraftReasons, path)
+    if record is None:
+        raise ManualError(text.problems)
+    return _by_change(record)
 
 
-def _entries(value: Any) -> dict[str, dict[str, Any]]:
-    changes = value.get("changes") if isinstance(value, Mapping) else None
-    items = changes if isinstance(changes, list) else []
-    return {str(item.get("change")): item for item in items if isinstance(item, dict)}
+def _by_change(record: DraftReasons | None) -> dict[str, str | None]:
+    return {name: draft.reason for draft in record.changes for name in draft.change} if record else {}
 
 
-def _entry(change: Change, earlier: Mapping[str, Any]) -> dict[str, Any]:
-    effect = earlier.get("effect") or ("delivery" if change.usually_delivery else "editorial")
-    what = f"{change.title}. {change.what}"
-    return {"change": change.id, "what": what, "effect": effect, "reason": earlier.get("reason")}
+def _ensure_whole(
+    path: Path, text: str, changes: Iterable[Change], earlier: Mapping[str, str | None]
+) -> None:
+    """Raise `ManualError` when the new text of a file lacks a change, or a reason that it had."""
+    found = _by_change(parse_reasons(DraftReasons, text, path))
+    lost = [name for name, reason in earlier.items() if reason and found.get(name) != reason]
+    if lost or any(change.id not in found for change in changes):
+        hint = "Write each entry on lines of its own that begin with `- change:`, then run this again."
+        raise ManualError([Problem(display_path(path), 1, "changes", "cannot be added to.", hint)])
 
 
 def explain(changes: Iterable[Change], reasons: Mapping[str, Reason]) -> list[ExplainedChange]:

@@ -21,6 +21,7 @@ from ...pages.release_notes import (
 from ...tools.text import counted
 from ..diff.compare import ExplainedChange
 from ..diff.content import Content
+from ..diff.ids import END_USE
 
 GROUPS = {"session": "Sessions", "module": "Modules", "handout": "Worksheets"}
 """Kinds of record with a heading of their own on the page of changes."""
@@ -29,8 +30,8 @@ MAX_SHEETS_BY_NAME = 30
 """The trainers' sheet is one page. It lists more sheets than these by session."""
 MAX_WITH_REASON = 15
 """It lists more sessions and modules than these without their reasons."""
-ENDS_USE = ("removed", "retired", "replaced")
-"""Kinds of change after which a record is no longer in use."""
+NOT_PUBLISHED = ("places", "common")
+"""Facts of a change that only the reasons file needs."""
 
 
 def release_notes(
@@ -58,7 +59,12 @@ def changes_data(notes: ReleaseNotes, changes: Iterable[ExplainedChange]) -> dic
     return {
         "since": notes.since or None,
         "changes": [
-            {**asdict(item.change), "effect": item.effect, "reason": item.reason} for item in changes
+            {
+                **{name: value for name, value in asdict(item.change).items() if name not in NOT_PUBLISHED},
+                "effect": item.effect,
+                "reason": item.reason,
+            }
+            for item in changes
         ],
         "notes": {key: [asdict(note) for note in items] for key, items in notes.notes.items()},
         "reread": [item.key for item in notes.reread],
@@ -104,15 +110,11 @@ def _notes(
 
 
 def _reread(changes: Sequence[ExplainedChange]) -> list[Reread]:
-    """One entry for each session and module that is in use and whose delivery changes."""
-    ended = {item.change.record for item in changes if item.change.kind in ENDS_USE}
+    """One entry for each record that is in use and changes delivery. Worksheets are printed again instead."""
+    ended = {item.change.record for item in changes if item.change.kind in END_USE}
     first: dict[str, ExplainedChange] = {}
     for item in changes:
-        if (
-            item.delivery
-            and item.change.record_kind in ("session", "module")
-            and item.change.record not in ended
-        ):
+        if item.delivery and item.change.record_kind != "handout" and item.change.record not in ended:
             first.setdefault(item.change.record, item)
     few = len(first) <= MAX_WITH_REASON
     return [

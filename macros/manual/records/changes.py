@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from .base import Edition, Record, Text
 
 Effect = Literal["delivery", "editorial"]
 
 
-class Reason(Record):
-    """One change with its reason."""
+def _as_list(value: Any) -> Any:
+    """A single name as a list of one."""
+    return [value] if isinstance(value, str) else value
 
-    change: Annotated[Text, Field(description="The name of the change. Written by `manual changes`.")]
-    what: Annotated[Text, Field(description="What changed. Written by `manual changes`.")]
+
+ChangeNames = Annotated[
+    list[Text],
+    BeforeValidator(_as_list),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
+            "description": "The name of the change, or a list of names: one reason for several changes.",
+        }
+    ),
+]
+
+
+class Entry(Record):
+    """One change, or several that have the same reason."""
+
+    change: ChangeNames
+    what: Annotated[Text | None, Field(description="What changed. Written by `manual changes`.")] = None
+    words: Annotated[
+        list[Text], Field(description="The first words that changed. Written by `manual changes`.")
+    ] = []
     effect: Annotated[
         Effect, Field(description="`delivery`: it changes what a facilitator does. `editorial`: it does not.")
     ]
+
+
+class Reason(Entry):
+    """Changes with the reason for them."""
+
     reason: Annotated[Text, Field(description="Why, in a sentence, for facilitators and trainers.")]
 
 
@@ -27,3 +53,16 @@ class Reasons(Record):
 
     since: Edition
     changes: list[Reason]
+
+
+class DraftReason(Entry):
+    """Changes of which the reason may still be missing."""
+
+    reason: Text | None = None
+
+
+class DraftReasons(Record):
+    """The reasons of an edition as far as they are written."""
+
+    since: Edition
+    changes: list[DraftReason]

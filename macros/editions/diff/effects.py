@@ -1,0 +1,56 @@
+"""Whether a change usually changes delivery: what is suggested to the unit, which decides in each case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from ...manual.records.changes import Effect
+
+KINDS: dict[str, Effect] = {
+    "added": "delivery",
+    "removed": "delivery",
+    "retired": "delivery",
+    "replaced": "delivery",
+    "moved": "delivery",
+    "aims": "delivery",
+    "goals": "delivery",
+    "factors": "delivery",
+    "timing": "delivery",
+    "activities": "delivery",
+    "handouts": "delivery",
+}
+"""Kinds of change to a session, a module or a handout. Other kinds are editorial, apart from `PLACES`."""
+WITH_KINDS = ("session", "module", "handout")
+PLACES: tuple[tuple[str, str, Effect], ...] = (
+    ("session:*", "wellbeing › *", "delivery"),
+    ("session:*", "condition", "delivery"),
+    ("session:*", "caution", "delivery"),
+    ("session:*", "not this session", "delivery"),
+    ("session:*", "activities › * › steps", "delivery"),
+    ("session:*", "activities › * › say", "delivery"),
+    ("session:*", "activities › * › essential", "delivery"),
+    ("session:*", "activities › * › alternatives", "delivery"),
+    ("session:*", "sticking points › response", "delivery"),
+    ("session:*", "change notes › wording", "editorial"),
+    ("session:*", "change notes › *", "delivery"),
+    ("situation:*", "act first", "delivery"),
+    ("overview:confidentiality", "*", "delivery"),
+    ("page:overview/confidentiality", "*", "delivery"),
+)
+"""Records and places in them, with the effect of a change there. The first row that fits is taken.
+
+Safety, what facilitators do and say, and change notes on practice, safety or retraining change delivery.
+"""
+
+
+def usual_effect(record: str, kind: str, places: Iterable[str]) -> Effect:
+    """The usual effect of a change to a record, such as `session:two-minds`, in these places of its text."""
+    if record.partition(":")[0] in WITH_KINDS and KINDS.get(kind) == "delivery":
+        return "delivery"
+    return "delivery" if any(_effect_at(record, place) == "delivery" for place in places) else "editorial"
+
+
+def _effect_at(record: str, place: str) -> Effect:
+    rows = (row for row in PLACES if fnmatchcase(record, row[0]) and fnmatchcase(place, row[1]))
+    return next((effect for _, _, effect in rows), "editorial")
