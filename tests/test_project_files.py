@@ -67,7 +67,7 @@ def test_checks_before_a_commit_are_those_of_make_check() -> None:
         ("docs/index.md", "eol", "lf"),
         ("tests/golden/editions/history.yml", "eol", "lf"),
         ("macros/build.py", "eol", "lf"),
-        ("docs/images/session.png", "text", "unset"),
+        ("tests/pictures/session.png", "text", "unset"),
         ("overrides/assets/fonts/AtkinsonHyperlegibleNext-Bold.ttf", "text", "unset"),
     ],
 )
