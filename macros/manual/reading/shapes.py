@@ -62,6 +62,9 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return f'has the wrong format (got "{value}").', _PATTERN_HINTS.get(pattern, pattern)
+    if kind == "string_type" and isinstance(value, dict) and len(value) == 1:
+        first = next(iter(value))
+        return f"has a colon after “{first}”, which makes it a key.", "Put the whole text in quotes."
     expected = _EXPECTED.get(kind, error["msg"][0].lower() + error["msg"][1:])
     if kind == "too_short":
         expected = f"at least {counted(context['min_length'], 'item')}"

@@ -16,7 +16,7 @@ from pathlib import Path
 from markdown import Markdown
 
 from ...manual.problems import Problem
-from ...manual.reading.yaml_text import PRIVATE_USE_CHARACTER
+from ...manual.reading.text import PRIVATE_USE_CHARACTER
 from ..structure.addresses import written_kind
 from . import paper_marks
 from .allowed_html import IGNORED_IN_ADDRESSES, MACRO, Finding, findings

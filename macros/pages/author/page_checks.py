@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
-from ...manual.reading.yaml_text import PRIVATE_USE_CHARACTER
+from ...manual.reading.text import PRIVATE_USE_CHARACTER
 from ...manual.rules.references import id_hint
 from ..counts import COUNT_NAMES
 from ..structure.addresses import written_kind
