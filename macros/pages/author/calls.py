@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ...manual.reading.text import ordinary
+
 EXPRESSION = re.compile(r"\{\{\s*([^}]*(?:\}(?!\})[^}]*)*)\}\}")
 """Two opening braces, then everything up to the first two closing ones. Unlike `.*?`, it looks at each
 character only once."""
@@ -86,6 +88,9 @@ def read_call(expression: str) -> Call | None:
 
 def _call(tree: ast.Call) -> Call:
     function = tree.func
+    names = [keyword.arg for keyword in tree.keywords]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise SyntaxError(f"{twice} is given twice")
     return Call(
         function.id if isinstance(function, ast.Name) else ast.unparse(function),
         [_value(argument) for argument in tree.args],
@@ -96,7 +101,7 @@ def _call(tree: ast.Call) -> Call:
 
 def _value(node: ast.expr) -> Any:
     if isinstance(node, ast.Constant):
-        return node.value
+        return ordinary(node.value) if isinstance(node.value, str) else node.value
     if isinstance(node, ast.Call):
         return _call(node)
     if isinstance(node, ast.List):

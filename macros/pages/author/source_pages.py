@@ -59,22 +59,15 @@ def read_pages(docs: Path) -> tuple[list[SourcePage], list[Problem]]:
 def _split(source: str, content: str, text: YamlText) -> SourcePage:
     front_matter = FRONT_MATTER.match(content)
     if front_matter and front_matter[1].strip():
-        _read_front_matter(front_matter[1], text)
+        parse_yaml(front_matter[1], text, first_line=2)
     elif not front_matter and OPENING.match(content):
         hint = "Write a line `---` below its last key."
         text.add_problem(1, "file", "begins front matter that has no end.", hint)
+    if text.value is not None and not isinstance(text.value, dict):
+        hint = "Write `key: value` lines between the two lines `---`."
+        text.add_problem(2, "file", "has front matter without keys.", hint)
     meta = text.value if isinstance(text.value, dict) else {}
     body_start = front_matter.end() if front_matter else 0
     body = content[body_start:]
     body_line = content[:body_start].count("\n") + 1
     return SourcePage(source, text.file, meta, dict(text.lines), body, body_line)
-
-
-def _read_front_matter(front_matter: str, text: YamlText) -> None:
-    earlier = text.problems
-    text.problems = []
-    parse_yaml(front_matter, text, first_line=2)
-    if not text.problems and not isinstance(text.value, dict):
-        hint = "Write `key: value` lines between the two lines `---`."
-        text.add_problem(2, "file", "has front matter without keys.", hint)
-    text.problems = earlier + text.problems
