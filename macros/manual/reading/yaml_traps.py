@@ -14,9 +14,7 @@ import yaml
 
 IN_QUOTES = "Put the whole text in quotes."
 MAX_SHOWN = 40
-BETWEEN = re.compile(
-    r"(?:^[ \t]*#.*$|^\.\.\.[ \t]*$|(?<=[ \t]{2})#(?: .*)?$|[\s:,\[\]{}?-])*", re.MULTILINE
-)
+BETWEEN = re.compile(r"(?:^[ \t]*#.*$|^\.\.\.[ \t]*$|(?<=[ \t]{2})#(?: .*)?$|[\s:,\[\]{}?-])*", re.MULTILINE)
 """What may be between values: marks of YAML, comments on lines of their own, and comments two spaces away."""
 COMMENT_BELOW = re.compile(r"[ \t]*\n([ \t]*)(#.*)")
 BLOCK_HEADER = re.compile(r"[|>][0-9+-]*(?:[ \t]{2,}# .*|[ \t]*)(?:\n|$)")

@@ -18,10 +18,11 @@ from .source_pages import SourcePage
 
 WORD = re.compile(r"[^\W_]+")
 NOT_WORDS = re.compile(
-    r"^[ \t>]*(?:\d+[.)][ \t]|(?:!!!|\?\?\?\+?)[ \t]+[\w ]+|(?:```+|~~~+)[ \t]*[\w.+-]*)|\[\^[^\]\n]+\]",
+    r"^[ \t>]*(?:\d+[.)][ \t]|(?:!!!|\?\?\?\+?)[ \t]+[\w ]+|(?:```+|~~~+)[ \t]*[\w.+-]*(?:[ \t]+\w+=)?)"
+    r"|\[\^[^\]\n]+\]|(?<=\])\[[^\]\n]*\]|^[ ]{0,3}\[[^\]\n]+\]:(?=[ \t]+\S+(?:[ \t]+[\"'(].*)?$)",
     re.MULTILINE,
 )
-"""What Markdown reads as a mark: numbers of lists, kinds of notes and of code, numbers of footnotes."""
+"""What Markdown reads as a mark: numbers of lists and footnotes, kinds of notes and code, names of links."""
 TYPED_ID = re.compile(r' id="([^"]*)"')
 MAX_SHOWN_WORDS = 8
 
@@ -64,5 +65,5 @@ def _problems(page: SourcePage, typed: str, shown: list[str], missing: Counter[s
                 lost.setdefault(line, []).append(word)
     for line, words in lost.items():
         shown_part = " ".join(words[:MAX_SHOWN_WORDS]) + " …" * (len(words) > MAX_SHOWN_WORDS)
-        hint = "Markdown reads them as a mark: write them as an ordinary sentence."
+        hint = "Markdown takes them for a mark; write an ordinary sentence, or remove them."
         yield page.problem(line, "text", f"has words that no reader sees: “{shown_part}”.", hint)

@@ -1,4 +1,4 @@
-"""Checks the form of written pages: macros that every page of a kind has, braces, references to characters."""
+"""Checks the form of written pages: macros that each page of a kind has, braces, hidden characters."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from ...manual.reading.text import read_text
 from ...manual.reading.yaml_text import YamlText, parse_yaml
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-OPENING = re.compile(r"\A---[ \t]*\n(?=[a-z]+:)")
+OPENING = re.compile(r"\A---[ \t]*\n(?=[\w-]+:)")
 NO_FRONT_MATTER = "---\n{}\n---\n"
 """Without it, the site generator would take a first line such as `Safety: …` for front matter."""
 
@@ -51,12 +51,13 @@ def read_pages(docs: Path) -> tuple[list[SourcePage], list[Problem]]:
         if content is not None and not content.strip():
             text.add_problem(1, "file", "is empty.", "Write the page, or remove the file.")
         elif content is not None:
-            pages.append(_split(source, content, text))
+            pages.append(split_page(source, content, text))
         problems += text.problems
     return pages, problems
 
 
-def _split(source: str, content: str, text: YamlText) -> SourcePage:
+def split_page(source: str, content: str, text: YamlText) -> SourcePage:
+    """The page in the content of a file. Problems with its front matter are added to `text`."""
     front_matter = FRONT_MATTER.match(content)
     if front_matter and front_matter[1].strip():
         parse_yaml(front_matter[1], text, first_line=2)
