@@ -102,13 +102,16 @@ def _value(node: yaml.Node, path: Path, text: YamlText, first_line: int) -> Any:
         }
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, i), text, first_line) for i, item in enumerate(node.value)]
-    if isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~"):
+    return _scalar(node, path, text)
+
+
+def _scalar(node: yaml.Node, path: Path, text: YamlText) -> str | None:
+    """The text of a value. In double quotes, any character can be written as an escape."""
+    style = getattr(node, "style", None)
+    if not style and node.value in ("", "~"):
         return None
-    return _scalar(node, path, text) if node.style == '"' else node.value
-
-
-def _scalar(node: yaml.ScalarNode, path: Path, text: YamlText) -> str:
-    """A value in double quotes, in which any character can be written as an escape."""
+    if style != '"':
+        return str(node.value)
     value = ordinary(str(node.value))
     for sign in signs(value):
         text.problems.append(Problem.at(text.origin.inside(*path), sign.message, sign.hint))

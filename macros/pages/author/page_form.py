@@ -65,7 +65,7 @@ def _front_matter(page: SourcePage, templates: set[str]) -> Iterator[Problem]:
         hint = did_you_mean(template, templates) or "Remove the line; pages need no template."
         message = f'names no template (got "{template}").'
         yield page.problem(page.meta_lines.get(("template",), 1), "template", message, hint)
-    if SECOND_FRONT_MATTER.match(page.body):
+    if page.body_line > 1 and SECOND_FRONT_MATTER.match(page.body):
         hint = "Keep one block between two lines `---`, at the top of the file."
         yield page.problem(page.body_line, "file", "has front matter twice.", hint)
 

@@ -126,8 +126,9 @@ def _with_item(root: Path, place: Origin, item: list[str], value: Any) -> NewFil
 def _added(text: str, place: Origin, item: list[str]) -> str:
     """The text with an item at the end of the list at `place`, or with the list above `provenance`."""
     lines = text.split("\n")
-    node = _node(yaml.compose(text.removeprefix(BYTE_ORDER_MARK), Loader=Loader), place.path)
-    if node is None:
+    root = yaml.compose(text.removeprefix(BYTE_ORDER_MARK), Loader=Loader)
+    node = _node(root, place.path) if root else None
+    if not isinstance(node, yaml.SequenceNode):
         at = place.lines[("provenance",)] - 1
         return "\n".join([*lines[:at], f"{place.path[-1]}:", *_item_lines(item, 2), *lines[at:]])
     if node.flow_style:
