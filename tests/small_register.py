@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.editions.register import log
-from macros.editions.register.register import CHANGES, CONTENT, INDEX, RELEASE, Register, Withdrawal
+from macros.editions.register.register import CHANGES, CONTENT, INDEX, RELEASE, Notice, Register
 from macros.tools.files import atomic_write, hashes, sha256, to_json
 
 ROLE = "Interventions Unit"
@@ -110,6 +110,6 @@ def small_register(folder: Path, case: Mapping[str, Any]) -> Register:
     folder.mkdir(exist_ok=True)
     for edition in case.get("editions", ()):
         add_edition(folder, edition)
-    for what, date, reason in case.get("withdrawn", ()):
-        register.add_withdrawal(Withdrawal(what, what, reason, date, ROLE))
+    for what, date, reason, *act in case.get("withdrawn", ()):
+        register.add_notice(Notice(what, what, reason, date, ROLE, *act))
     return register

@@ -24,7 +24,6 @@ from macros.editions.operations import (
     export_register,
     recover_register,
     show_changes,
-    withdraw_from,
 )
 from macros.editions.publish import publish as publishing
 from macros.editions.publish.preflight import preflight
@@ -589,8 +588,6 @@ def test_an_edition_that_is_not_there_is_answered_with_those_that_are(two: Regis
         shown(Register(tmp_path / "nowhere"), tmp_path)
 
 
-# Withdrawing
-
 CARDS = {
     "editions": [
         {
@@ -629,69 +626,6 @@ CARDS = {
         {"name": "0.3", "date": "2026-03-10", "records": {"session:beta": {}}},
     ]
 }
-
-
-def test_a_withdrawn_handout_that_moved_names_its_pages_in_every_edition(register: Register) -> None:
-    small_register(register.folder, CARDS)
-    assert withdraw_from(register, "cards", "It may harm.", "2026-04-01", "The unit") == "Cards"
-    [notice] = register.withdrawals()
-    assert (notice.what, notice.title, notice.reason) == ("handout:cards", "Cards", "It may harm.")
-    assert (notice.date, notice.by) == ("2026-04-01", "The unit")
-    assert notice.pages == (
-        "alpha/cards.html",
-        "handouts/cards.html",
-        "print/pack-alpha.html",
-        "print/sheet-cards.html",
-        "sessions/alpha.html",
-        "sessions/beta.html",
-    )
-    assert list(faults(register)) == [], "the index knows of it"
-
-
-def test_a_withdrawn_edition_is_named_and_the_one_before_is_in_force(register: Register) -> None:
-    small_register(register.folder, CARDS)
-    assert withdraw_from(register, "0.3", "It may harm.", "2026-04-01", "The unit") == "Edition 0.3"
-    [notice] = register.withdrawals()
-    assert (notice.what, notice.title, notice.pages) == ("0.3", "Edition 0.3", ())
-    data = json.loads((register.folder / "register.json").read_text(encoding="utf-8"))
-    assert data["current"] == "0.2"
-
-
-@pytest.mark.parametrize(
-    ("what", "reason", "words"),
-    [
-        ("0.9", "It may harm.", "0.1, 0.2, 0.3"),
-        ("crads", "It may harm.", '"cards"'),
-        ("alpha", "It may harm.", '"alpha"'),
-        ("cards", " ", "reason"),
-    ],
-)
-def test_a_withdrawal_of_the_unknown_or_without_a_reason_is_refused(
-    register: Register, what: str, reason: str, words: str
-) -> None:
-    small_register(register.folder, CARDS)
-    with pytest.raises(RegisterError, match=words):
-        withdraw_from(register, what, reason, "2026-04-01", "The unit")
-    assert register.withdrawals() == []
-
-
-@pytest.mark.parametrize("what", ["cards", "0.2"])
-def test_nothing_is_withdrawn_twice(register: Register, what: str) -> None:
-    small_register(register.folder, CARDS)
-    withdraw_from(register, what, "It may harm.", "2026-04-01", "The unit")
-    with pytest.raises(RegisterError, match="is withdrawn already"):
-        withdraw_from(register, what, "It may harm.", "2026-04-02", "The unit")
-    assert len(register.withdrawals()) == 1
-    withdraw_from(register, "other", "It may harm.", "2026-04-02", "The unit")
-
-
-def test_withdrawing_first_clears_what_an_interruption_left(register: Register) -> None:
-    small_register(register.folder, CARDS)
-    (register.folder / ".staging-0.4-x").mkdir()
-    withdraw_from(register, "0.3", "It may harm.", "2026-04-01", "The unit")
-    assert not (register.folder / ".staging-0.4-x").exists()
-    with pytest.raises(RegisterError, match="is not a register"):
-        withdraw_from(Register(register.folder / "0.1"), "0.3", "It may harm.", "2026-04-01", "The unit")
 
 
 # Export and recovery

@@ -39,6 +39,11 @@ def published(folder: Path) -> dict[str, dict[str, Any]]:
     return entries
 
 
+def notices(folder: Path) -> list[dict[str, Any]]:
+    """The entries of the notices of withdrawal. Entries by earlier tools have no `file` and no `sha256`."""
+    return [entry for entry in read_log(folder) if entry.get("act") in ("withdraw", "lift")]
+
+
 def append(folder: Path, **entry: Any) -> None:
     """Add an entry at the end. It is on the disk when this returns."""
     lines = _lines(folder)
