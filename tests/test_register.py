@@ -636,12 +636,8 @@ def test_verify_names_every_stray_file(two: Register, name: str) -> None:
     assert list(faults(two)) == [f"{place}: was added."]
 
 
-@pytest.mark.parametrize(
-    ("link", "place"), [("more", "more"), ("0.1/more", "0.1/more"), ("latest/a", "latest/a")]
-)
-def test_verify_names_a_link_to_a_folder_elsewhere(
-    two: Register, tmp_path: Path, link: str, place: str
-) -> None:
+@pytest.mark.parametrize("link", ["more", "0.1/more", "latest/more"])
+def test_verify_names_a_link_to_a_folder_elsewhere(two: Register, tmp_path: Path, link: str) -> None:
     (tmp_path / "elsewhere").mkdir()
     (two.folder / link).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
     assert list(faults(two)) == [f"{link}: was added."]
@@ -695,9 +691,7 @@ def test_a_changed_reason_of_a_withdrawal_is_found_wherever_readers_meet_it(tmp_
 
 
 def test_an_index_by_another_version_of_the_tool_is_not_called_changed(two: Register) -> None:
-    expected = [
-        "register.json: the index was made by another version of this tool. Run: manual register FOLDER"
-    ]
+    words = "the index was made by another version of this tool. Run: manual register FOLDER"
     data = json.loads((two.folder / INDEX_DATA).read_text(encoding="utf-8"))
     for made_by in ("0123456789abcdef", None):
         earlier = {key: value for key, value in {**data, "made_by": made_by}.items() if value is not None}
