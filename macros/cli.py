@@ -320,9 +320,13 @@ def withdraw(
         click.echo(f"Withdrawn: {title}. Every page that shows it now has a notice.")
 
 
+def _may_ask() -> bool:
+    return sys.stdin.isatty()
+
+
 def _ask(question: str) -> None:
     """End the command unless a person at the terminal agrees."""
-    if not sys.stdin.isatty():
+    if not _may_ask():
         raise UserError("Nothing was done, because nobody could be asked. In a script, add --yes.")
     if not click.confirm(question):
         click.echo("Nothing was done.")

@@ -13,6 +13,45 @@ from macros.tools.files import atomic_write, hashes, sha256, to_json
 ROLE = "Interventions Unit"
 STYLESHEET = "assets/stylesheets/main.css"
 SETTINGS = {"title": "Small manual", "subtitle": "For tests", "owner": "The unit", "marking": "OFFICIAL"}
+CARDS = {
+    "editions": [
+        {
+            "name": "0.1",
+            "date": "2026-01-10",
+            "records": {
+                "session:alpha": {"lists": {"handouts": ["cards"]}},
+                "session:beta": {"lists": {"handouts": ["other"]}},
+                "handout:cards": {"title": "Old cards", "page": "alpha/cards.html"},
+                "handout:other": {},
+            },
+            "parts": {
+                "run-alpha": {"code": "AAAA-0001", "record": "session:alpha"},
+                "sheet-cards": {"code": "CCCC-0001", "record": "handout:cards"},
+                "cover-alpha": "EEEE-0001",
+            },
+            "sheets": {
+                "run-alpha": ["run-alpha"],
+                "sheet-cards": ["sheet-cards"],
+                "pack-alpha": ["cover-alpha", "run-alpha", "sheet-cards"],
+            },
+        },
+        {
+            "name": "0.2",
+            "date": "2026-02-10",
+            "records": {
+                "session:alpha": {},
+                "session:beta": {"lists": {"handouts": ["cards"]}},
+                "handout:cards": {"title": "Cards"},
+            },
+            "parts": {
+                "sheet-cards": {"code": "CCCC-0001", "record": "handout:cards"},
+                "run-beta": "BBBB-0001",
+            },
+        },
+        {"name": "0.3", "date": "2026-03-10", "records": {"session:beta": {}}},
+    ]
+}
+"""A handout that moves to another session, and then is removed."""
 
 
 def whole_content(edition: str, case: Mapping[str, Any]) -> dict[str, Any]:

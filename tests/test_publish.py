@@ -37,7 +37,7 @@ from macros.printing.build import PdfSet
 from macros.tools.files import hashes, sha256
 
 from .history import AUTHOR
-from .small_register import add_edition, small_register
+from .small_register import CARDS, add_edition, small_register
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -586,46 +586,6 @@ def test_an_edition_that_is_not_there_is_answered_with_those_that_are(two: Regis
         shown(small_register(tmp_path / "empty", {"withdrawn": [["0.1", DATE, "x"]]}), tmp_path)
     with pytest.raises(RegisterError, match="is not a register"):
         shown(Register(tmp_path / "nowhere"), tmp_path)
-
-
-CARDS = {
-    "editions": [
-        {
-            "name": "0.1",
-            "date": "2026-01-10",
-            "records": {
-                "session:alpha": {"lists": {"handouts": ["cards"]}},
-                "session:beta": {"lists": {"handouts": ["other"]}},
-                "handout:cards": {"title": "Old cards", "page": "alpha/cards.html"},
-                "handout:other": {},
-            },
-            "parts": {
-                "run-alpha": {"code": "AAAA-0001", "record": "session:alpha"},
-                "sheet-cards": {"code": "CCCC-0001", "record": "handout:cards"},
-                "cover-alpha": "EEEE-0001",
-            },
-            "sheets": {
-                "run-alpha": ["run-alpha"],
-                "sheet-cards": ["sheet-cards"],
-                "pack-alpha": ["cover-alpha", "run-alpha", "sheet-cards"],
-            },
-        },
-        {
-            "name": "0.2",
-            "date": "2026-02-10",
-            "records": {
-                "session:alpha": {},
-                "session:beta": {"lists": {"handouts": ["cards"]}},
-                "handout:cards": {"title": "Cards"},
-            },
-            "parts": {
-                "sheet-cards": {"code": "CCCC-0001", "record": "handout:cards"},
-                "run-beta": "BBBB-0001",
-            },
-        },
-        {"name": "0.3", "date": "2026-03-10", "records": {"session:beta": {}}},
-    ]
-}
 
 
 # Export and recovery

@@ -42,15 +42,16 @@ def describe(register: Register, request: NoticeRequest) -> Iterator[str]:
         yield f"{notice.title} ({notice.what}) will be withdrawn."
     if EDITION.fullmatch(notice.what):
         edition = next(edition for edition in editions if edition.name == notice.what)
-        yield f"The notice concerns {counted(len(edition.index['pages']), 'page')} of this edition."
+        yield f"Notices: {counted(len(edition.index['pages']), 'page')}, which is every page of the edition."
         yield _in_force_after(register, editions, notice)
         return
     reach = reaches([notice.what], editions)[notice.what]
-    counts = [(reach.all("pages"), "page"), (reach.all("sheets"), "sheet"), (reach.all("packs"), "pack")]
-    pages, sheets, packs = (counted(len(found), noun) for found, noun in counts)
-    names = ", ".join(reversed(list(reach.by_edition)))
-    yield f"The notice concerns {pages}; among them {sheets}, and {packs} that hold one."
-    yield f"It is in {counted(len(reach.by_edition), 'edition')}: {names}. Every link to it is concerned too."
+    pages, sheets, packs = (len(reach.all(kind)) for kind in ("pages", "sheets", "packs"))
+    yield (
+        f"Notices: {counted(pages, 'page')}, among them {counted(sheets, 'sheet')} of its own and "
+        f"{counted(packs, 'pack')} with such a sheet."
+    )
+    yield f"Editions that have it: {', '.join(reversed(reach.by_edition))}. Every link to it is marked."
 
 
 def _in_force_after(register: Register, editions: list[Edition], notice: Notice) -> str:
