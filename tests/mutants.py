@@ -43,6 +43,7 @@ from .mutations import ROOT, Mutant, mutants_of
 PACKAGES = ("macros/editions", "macros/manual")
 TESTS = (
     "compare",
+    "reused_ids",
     "reasons",
     "shapes",
     "model",
@@ -52,6 +53,7 @@ TESTS = (
     "rules",
     "content",
     "problems",
+    "compare_fields",
     "publish",
 )
 """Tests that need no browser, no PDF engine and no site generator, the quickest first: `test_<name>.py`."""

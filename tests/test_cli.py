@@ -82,6 +82,7 @@ def test_check_reads_the_reasons_of_every_edition(small: Path) -> None:
     folder = small / "data" / "changes"
     folder.mkdir()
     (folder / "0.0.yml").write_text(REASONS.format(word="offender"), encoding="utf-8")
+    (folder / "0.1.yml").write_text(REASONS.format(word="unitt"), encoding="utf-8")
     (folder / "0.2.yml").write_text(REASONS.format(word="unit").replace("Rooms", "rooms: small"))
     (folder / "0.3.yml").write_text(REASONS.format(word="unit").replace("The unit was Rooms.", ""))
     (folder / "notes.txt").write_text("Mine.")
@@ -90,11 +91,12 @@ def test_check_reads_the_reasons_of_every_edition(small: Path) -> None:
     assert result.returncode == 1
     assert [line.partition(" ")[0] + line.partition(": ")[2][:30] for line in result.stderr.splitlines()] == [
         'data/changes/0.0.yml:6:changes[1].reason: uses "offen',
+        'data/changes/0.1.yml:6:changes[1].reason: "unitt" is ',
         "data/changes/0.2.yml:6:file: is not valid YAML (mappi",
         "data/changes/0.3.yml:6:changes[1].reason: has no valu",
         "data/changes/notes.txt:1:file: is not a file of reasons",
         'data/glossary.yml:2:items[1].id: "aim" was the ter',
-        "5",
+        "6",
     ]
     assert contents(small) == before
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from filelock import FileLock
 from macros.editions.register import log
 from macros.editions.register import register as register_module
 from macros.editions.register.index import INDEX_DATA, ROOT_FILES, index_data, index_files, write_index
+from macros.editions.register.location import ensure_free
 from macros.editions.register.register import (
     LOCK,
     Edition,
@@ -24,6 +26,7 @@ from macros.editions.register.register import (
     edition_number,
 )
 from macros.editions.register.verify import faults
+from macros.tools.errors import UserError
 from macros.tools.files import atomic_write, sha256, to_json
 
 from .small_register import ROLE, add_edition, small_register
@@ -724,3 +727,42 @@ def test_an_edition_of_the_tests_has_no_fault(two: Register) -> None:
     assert [fault.split(":")[0] for fault in faults(two)] == ["register.json"], "the edition has a fault"
     write_index(two)
     assert list(faults(two)) == []
+
+
+# Where a register is
+
+
+@pytest.mark.parametrize("inside", [".", "0.1", "0.1/pdf", "0.3", "latest/deep/down"])
+def test_nothing_else_is_written_into_a_register(two: Register, inside: str) -> None:
+    with pytest.raises(UserError, match=re.escape(str(two.folder))):
+        ensure_free(two.folder / inside)
+
+
+def test_nothing_else_is_written_into_an_edition_that_was_copied_alone(two: Register, tmp_path: Path) -> None:
+    shutil.copytree(two.folder / "0.1", tmp_path / "copy")
+    for folder in (tmp_path / "copy", tmp_path / "copy" / "pdf"):
+        with pytest.raises(UserError, match="published edition"):
+            ensure_free(folder)
+
+
+def test_a_build_may_go_next_to_a_register_and_into_nothing_of_somebody_elses(
+    two: Register, tmp_path: Path
+) -> None:
+    ensure_free(two.folder.parent / "site")
+    (tmp_path / "other").mkdir()
+    ensure_free(tmp_path / "other")
+    (tmp_path / "other" / "letter.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(UserError, match="other"):
+        ensure_free(tmp_path / "other")
+
+
+def test_a_link_into_a_register_is_followed(two: Register, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(two.folder / "0.1")
+    with pytest.raises(UserError):
+        ensure_free(tmp_path / "link")
+
+
+def test_faults_of_an_edition_come_in_order(two: Register) -> None:
+    for name in ("9.html", "1.html", "5.html", "3.html", "7.html"):
+        (two.folder / "0.1" / name).write_bytes(b"")
+    assert [fault.split(":")[0] for fault in faults(two)] == [f"0.1/{n}.html" for n in (1, 3, 5, 7, 9)]

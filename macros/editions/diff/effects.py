@@ -36,6 +36,7 @@ PLACES: tuple[tuple[str, str, Effect], ...] = (
     ("session:*", "change notes › *", "delivery"),
     ("situation:*", "act first", "delivery"),
     ("overview:confidentiality", "*", "delivery"),
+    ("page:overview/confidentiality", "*", "delivery"),
 )
 """Records and places in them, with the effect of a change there. The first row that fits is taken.
 
