@@ -220,12 +220,7 @@ def test_results_of_a_search_are_marked(context: BrowserContext, published: Proj
 def test_pages_with_marks_pass_axe(context: BrowserContext, published: Project) -> None:
     page, _ = open_page(context)
     violations = []
-    for name in (
-        "0.5/handouts/index.html",
-        "0.5/print-centre/first-steps.html",
-        "0.5/check.html",
-        "versions.html",
-    ):
+    for name in (*MARKED, "0.5/check.html"):
         page.goto(url_of(published, name))
         page.evaluate(AXE.read_text(encoding="utf-8"))
         for width, height in WIDTHS.items():
