@@ -69,7 +69,7 @@
 
   // What a link in this register leads to, as [edition, address in it]; null for links to elsewhere.
   function target(anchor) {
-    const folder = new URL(root, location.href).href;
+    const folder = link(root, "").href;
     const plain = anchor.href.replace(/[?#].*$/, "");
     const own = anchor.getAttribute("href").startsWith("#") || !plain.startsWith(folder);
     if (own) return null;
