@@ -331,6 +331,11 @@ def test_recovery_restores_a_notice_that_only_the_log_has(tmp_path: Path) -> Non
     write_index(register)
     notice = tmp_path / "status" / "0001-0.1.json"
     whole = notice.read_bytes()
+    notice.write_bytes(b"{")
+    with pytest.raises(RegisterError, match=r"status/0001-0\.1\.json cannot be read\. Run: manual verify"):
+        register.current()
+    assert register.recover() == ["Restored status/0001-0.1.json from the log."]
+    assert notice.read_bytes() == whole
     notice.unlink()
     assert [fault for fault in faults(register) if fault.startswith("status/0001-0.1.json: is missing")]
     assert register.recover() == ["Restored status/0001-0.1.json from the log."]
@@ -703,6 +708,16 @@ def test_an_index_by_another_version_of_the_tool_is_not_called_changed(two: Regi
         assert list(faults(two)) == [f"register.json: {words}"]
     write_index(two)
     assert list(faults(two)) == []
+
+
+@pytest.mark.parametrize(
+    "line", [b"[1]", b"{}", b'{"act": "withdraw"}', b'{"act": "publish", "what": 1}', b"x"]
+)
+def test_verify_reports_a_line_of_the_log_that_makes_no_sense(two: Register, line: bytes) -> None:
+    with (two.folder / LOG).open("ab") as file:
+        file.write(line + b"\n")
+    assert [fault.split(": ")[0] for fault in faults(two)] == ["publish-log.jsonl:3", "register.json"]
+    assert two.recover() == []
 
 
 def test_verify_writes_nothing(two: Register) -> None:

@@ -24,7 +24,7 @@ from ...tools.text import counted
 from . import log
 from .codes import answers
 from .reach import Reach
-from .register import CHANGES, LATEST, Edition, Notice, Register
+from .register import CHANGES, LATEST, Edition, Notice, Register, RegisterError
 from .state import State
 
 HERE = Path(__file__).parent
@@ -35,7 +35,15 @@ ROOT_FILES = (*PAGES, *SCRIPTS, "versions.js", "codes.js", "versions.json", INDE
 """Every file of the index outside `latest/`."""
 SOURCE_SUFFIXES = (".py", ".js", ".j2")
 FINGERPRINT_LENGTH = 16
-UNREADABLE = (OSError, LookupError, ValueError, TypeError, AttributeError, jinja2.TemplateError)
+UNREADABLE = (
+    OSError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    jinja2.TemplateError,
+    RegisterError,
+)
 """The errors that files of a register with a wrong content can lead to."""
 
 

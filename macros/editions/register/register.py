@@ -161,9 +161,15 @@ class Register:
         return sorted(editions, key=lambda edition: edition.number)
 
     def notices(self) -> list[Notice]:
-        """Every notice, in order."""
-        files = sorted((self.folder / STATUS).glob("*.json"))
-        return [Notice.read(json.loads(path.read_text(encoding="utf-8"))) for path in files]
+        """Every notice, in order. Raises `RegisterError` when one cannot be read."""
+        return [self._notice(path) for path in sorted((self.folder / STATUS).glob("*.json"))]
+
+    def _notice(self, path: Path) -> Notice:
+        try:
+            return Notice.read(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            message = f"{STATUS}/{path.name} cannot be read. Run: manual verify {self.folder}"
+            raise RegisterError(message) from None
 
     def withdrawals(self) -> dict[str, Notice]:
         """By what is withdrawn now, the notice that says so, in order."""
@@ -258,11 +264,14 @@ class Register:
         return lines
 
     def _restore_notices(self) -> Iterator[str]:
-        """Write the files of notices that are in the log and not in `status/`."""
+        """Write the files of notices that are missing in `status/`, or are not as the log has them."""
         for entry in log.notices(self.folder):
-            path = self.folder / STATUS / Path(entry.get("file", "")).name
-            if "file" in entry and not path.exists():
-                atomic_write(path, Notice.read(entry).to_bytes())
+            if not {"file", *NOTICE_FIELDS} <= entry.keys():
+                continue  # a line by an earlier tool, or a changed one
+            path = self.folder / STATUS / Path(entry["file"]).name
+            content = Notice.read(entry).to_bytes()
+            if not path.exists() or path.read_bytes() != content:
+                atomic_write(path, content)
                 yield f"Restored {STATUS}/{path.name} from the log."
 
     def _interrupted(self) -> str:

@@ -76,7 +76,7 @@ def _notice_faults(folder: Path) -> Iterator[str]:
         elif path is None:
             yield f"{STATUS}/{name}: is missing. {REBUILD}"
         elif "sha256" in entry and sha256(path) != entry["sha256"]:
-            yield f"{STATUS}/{name}: was changed."
+            yield f"{STATUS}/{name}: was changed. {REBUILD}"
     yield from (f"{STATUS}/{name}: is not in the log; it was added, or the log was cut." for name in filed)
 
 
