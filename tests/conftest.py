@@ -105,6 +105,6 @@ def published(tmp_path_factory: pytest.TempPathFactory, outputs: dict[str, str])
         assert result.returncode == 0, result.stderr
         outputs[f"{step['edition']} publish"] = result.stdout
     for what in ("agreement", "0.2"):
-        options = ("--reason", "It may harm.", "--date", "2026-06-01")
+        options = ("--reason", "It may harm.", "--date", "2026-06-01", "--yes")
         assert project.run("withdraw", what, "--in", str(project.register), *options).returncode == 0
     return project
