@@ -11,7 +11,7 @@ SCRIPTS := overrides macros
 GENERATORS := .cache/generators/.ready
 
 .NOTPARALLEL:
-.PHONY: help serve site check check-manual check-code fix base test test-pythons test-generators bench lock
+.PHONY: help serve site check check-manual check-code fix base test test-pythons test-generators mutants bench lock
 help:
 	@echo "make serve         serve the site on http://$(ADDRESS), rebuilt on every edit"
 	@echo "make site          build the site with its PDFs into site/"
@@ -22,6 +22,7 @@ help:
 	@echo "make test          run the checks and all tests"
 	@echo "make test-pythons  run the fast tests on each supported Python that is installed"
 	@echo "make test-generators  build with ProperDocs and mkdocs-ng too, and compare"
+	@echo "make mutants       put small faults into the code, and see that tests notice them"
 	@echo "make bench         measure the build, the PDFs and the editions"
 	@echo "make lock          pin the newest dependencies that pyproject.toml allows"
 
@@ -94,10 +95,13 @@ test-generators: $(TESTS) $(GENERATORS)
 
 test: $(GENERATORS) check
 	@sh tests/tools/system.sh chromium pango nginx
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadgroup --cov
 
 test-pythons: $(TESTS)
 	@sh tests/tools/pythons.sh
+
+mutants: $(TESTS)
+	$(BIN)/python -m tests.mutants
 
 bench: $(TESTS)
 	$(BIN)/python -m tests.bench

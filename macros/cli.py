@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,9 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")  # an old code page has no “ or →
         try:
             return super().invoke(ctx)
         except (UserError, OSError) as error:
@@ -55,16 +59,10 @@ def main(context: click.Context, root: Path) -> None:
 @ROOT
 def check(root: Path) -> None:
     """Find every problem in the manual's data and pages. Writes nothing. Exit code 1 if there is one."""
-    from .editions.diff.ids import locally_reused_id_problems
-    from .manual.reading.changes import all_reasons
-    from .manual.reading.schemas import stale_schemas
-    from .wording import check_wording
+    from .editions.checks import check_project
 
     site = Site.load(root)
-    reasons, problems = all_reasons(root / "data")
-    problems += locally_reused_id_problems(reasons, site.manual)
-    problems += [*stale_schemas(root / "data" / "schema"), *check_wording(root, site)]
-    if problems:
+    if problems := check_project(root, site):
         raise ManualError(problems)
     sessions = site.manual.sessions.values()
     outlines = sum(session.is_outline for session in sessions)
@@ -247,6 +245,7 @@ def changes(since: str | None, until: str | None, register: Path, root: Path) ->
 @click.option(
     "--dry-run", is_flag=True, help="Only check whether it can be published, and describe what would be."
 )
+@click.option("--new", is_flag=True, help="Begin a new register with this edition.")
 @ROOT
 def publish(
     edition: str,
@@ -255,6 +254,7 @@ def publish(
     approved_by: str | None,
     date: datetime.datetime,
     dry_run: bool,
+    new: bool,
     root: Path,
 ) -> None:
     """Publish the project as EDITION in the register. If anything goes wrong, no edition is added."""
@@ -264,7 +264,7 @@ def publish(
     from .editions.publish.publish import publish as publish_edition
     from .editions.register.register import Register
 
-    request = PublishRequest(edition, f"{date:%Y-%m-%d}", by, approved_by)
+    request = PublishRequest(edition, f"{date:%Y-%m-%d}", by, approved_by, new)
     if dry_run:
         for line in describe_publish(root, Register(register), request):
             click.echo(line)

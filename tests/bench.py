@@ -29,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 FACTORS = (1, 4, 16)
 WAYS = ("ours", "prerender", "stock", "all")
 CAPTURE = str(ROOT / "tests" / "bench_capture.py")
+PRERENDERED = str(ROOT / "tests" / "bench_prerendered.py")
 VERBATIM = str(ROOT / "tests" / "bench_verbatim.py")
 
 
@@ -198,7 +199,9 @@ def prerendered(project: Path, source: Path, captured: Path) -> None:
         (project / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(captured / name, project / "docs" / name)
     config = settings(source)
-    dump(project / "mkdocs.yml", {**config, "plugins": [], "hooks": [*config["hooks"], VERBATIM]})
+    dump(
+        project / "mkdocs.yml", {**config, "plugins": [], "hooks": [*config["hooks"], PRERENDERED, VERBATIM]}
+    )
 
 
 def stock(project: Path, source: Path, captured: Path) -> None:

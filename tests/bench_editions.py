@@ -88,7 +88,9 @@ def copy_of_project(folder: Path) -> Project:
 
 def publish_here(project: Project, edition: str) -> None:
     """Publish in this process."""
-    request = PublishRequest(edition, "2026-01-01", "Interventions Unit", None)
+    request = PublishRequest(
+        edition, "2026-01-01", "Interventions Unit", None, new=not Register(project.register).exists
+    )
     publish(project.root, Register(project.register), request, build_into, lambda _: None)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from macros.editions.register.location import LOG_FILE
 from macros.pages.site import Site
 
 ROOT = Path(__file__).parent.parent
@@ -43,7 +44,8 @@ class Project:
         self, edition: str, date: str = FIRST_DATE, *options: str
     ) -> subprocess.CompletedProcess[str]:
         """Publish the last commit of the project."""
-        return self.run("publish", edition, "--to", str(self.register), "--date", date, *options)
+        new = [] if (self.register / LOG_FILE).exists() else ["--new"]
+        return self.run("publish", edition, "--to", str(self.register), "--date", date, *new, *options)
 
     def commit(self, message: str = "An edit") -> None:
         """Commit all changes."""

@@ -1,8 +1,8 @@
 """A mutation run: small faults are put into the code one by one, and a fast test has to notice each.
 
-It takes a fixed sample of all faults that it can make in `PACKAGES`. Against each it runs those of `TESTS` that
-come to its line, in a process of its own. It lists the faults that no test noticed, and exits with 1 when these
-are too many.
+It takes a fixed sample of all faults that it can make in `PACKAGES`. Against each it runs those of `TESTS`
+that come to its line, in a process of its own. It lists the faults that no test noticed, and exits with 1
+when they are too many.
 
     python -m tests.mutants                                  the sample of `make mutants`
     python -m tests.mutants --all macros/manual/kinds.py     every fault in one file
@@ -20,6 +20,7 @@ import math
 import multiprocessing
 import os
 import random
+import resource
 import shutil
 import signal
 import sys
@@ -61,9 +62,11 @@ SAMPLE = 400
 MIN_PER_FILE = 3
 FLOOR_PERCENT = 85
 JOBS = 2
-MIN_TIMEOUT_SECONDS = 30
-TIMES_SLOWER = 8
-"""Tests that take this much longer with a fault than without it are taken to be in a loop: they noticed."""
+MIN_LIMIT_SECONDS = 20
+TIMES_SLOWER = 5
+"""Tests that work this much longer with a fault than without it are taken to be in a loop: they noticed."""
+WAITING = 10
+"""How much longer than they work they may wait for a turn."""
 FORK = multiprocessing.get_context("fork")
 MEMORY = Path("/dev/shm")
 """Where temporary files cost no writing to a disk, on systems that have it."""
@@ -169,33 +172,46 @@ def tests_for(mutant: Mutant, seen: Mapping[str, Visits]) -> list[str]:
 def in_children(
     acts: Sequence[Callable[[], int]], limits: Sequence[float], jobs: int
 ) -> Iterator[tuple[int, int, float]]:
-    """Do each act in a child: its number, its exit code (-1 beyond its limit in seconds), and its seconds."""
-    waiting = list(enumerate(acts))[::-1]
+    """Do each act in a child: its number, its exit code, and the seconds it took.
+
+    A child that works longer than its limit in seconds, or waits ten times as long, is ended.
+    """
+    waiting = [(n, partial(_alone, act, math.ceil(limits[n]))) for n, act in enumerate(acts)][::-1]
     running: dict[int, tuple[BaseProcess, int, float]] = {}
-    while waiting or running:
-        while waiting and len(running) < jobs:
-            n, act = waiting.pop()
-            process = FORK.Process(target=_alone, args=(act,))
-            process.start()
-            running[process.sentinel] = (process, n, time.monotonic())
-        ended = set(wait(list(running), timeout=1))
-        for sentinel, (process, n, begun) in list(running.items()):
-            seconds = time.monotonic() - begun
-            if sentinel in ended or seconds > limits[n]:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid or 0, signal.SIGKILL)
-                process.join()
-                del running[sentinel]
-                yield n, (process.exitcode or 0) if sentinel in ended else -1, seconds
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                n, act = waiting.pop()
+                process = FORK.Process(target=act)
+                process.start()
+                running[process.sentinel] = (process, n, time.monotonic())
+            ended = set(wait(list(running), timeout=1))
+            for sentinel, (process, n, begun) in list(running.items()):
+                seconds = time.monotonic() - begun
+                if sentinel in ended or seconds > WAITING * limits[n]:
+                    del running[sentinel]
+                    yield n, _end(process), seconds
+    finally:
+        for process, _, _ in running.values():
+            _end(process)
 
 
-def _alone(act: Callable[[], int]) -> None:
+def _alone(act: Callable[[], int], seconds: int) -> None:
     """In a child: do something without a sound, as the head of a group that can be ended as one."""
     os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     os._exit(act())
+
+
+def _end(process: BaseProcess) -> int:
+    """End a child with all that it started; its exit code, which is below 0 when it had not ended itself."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid or 0, signal.SIGKILL)
+    process.join()
+    return process.exitcode or 0
 
 
 def survivors(
@@ -208,7 +224,7 @@ def survivors(
         for n, pair in enumerate(zip(mutants, chosen, strict=True))
     ]
     limits = [
-        MIN_TIMEOUT_SECONDS + TIMES_SLOWER * sum(seen[name].seconds for name in names) for names in chosen
+        MIN_LIMIT_SECONDS + TIMES_SLOWER * sum(seen[name].seconds for name in names) for names in chosen
     ]
     for n, code, _ in in_children(acts, limits, jobs):
         if code == 0:

@@ -1,4 +1,4 @@
-"""Editions from a few lines of data, and registers of them in a temporary folder, with no build."""
+"""Makes editions and registers from a few lines of data, without a build."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ STYLESHEET = "assets/stylesheets/main.css"
 SETTINGS = {"title": "Small manual", "subtitle": "For tests", "owner": "The unit", "marking": "OFFICIAL"}
 
 
-def whole_content(edition: str, short: Mapping[str, Any]) -> dict[str, Any]:
-    """The content of an edition from what a case gives of it; what it does not give is filled in."""
-    given = {name: _as_facts(part) for name, part in short.get("parts", {}).items()}
-    sheets = short.get("sheets") or {name: [name] for name in given}
-    shown_by = {part: name for name, held in reversed(sheets.items()) for part in held}
+def whole_content(edition: str, case: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of an edition from the data of a case. Whatever the case leaves out is filled in."""
+    facts_of = {name: _as_facts(part) for name, part in case.get("parts", {}).items()}
+    sheets = case.get("sheets") or {name: [name] for name in facts_of}
+    shown_by = {part: name for name, parts in reversed(sheets.items()) for part in parts}
     return {
         "edition": edition,
-        "records": {key: _record(key, record) for key, record in short.get("records", {}).items()},
+        "records": {key: _record(key, record) for key, record in case.get("records", {}).items()},
         "parts": {
-            name: _part(name, edition, facts) | {"sheet": shown_by[name]} for name, facts in given.items()
+            name: _part(name, edition, facts) | {"sheet": shown_by[name]} for name, facts in facts_of.items()
         },
-        "sheets": {name: _sheet(name, held, given.get(name, {})) for name, held in sheets.items()},
+        "sheets": {name: _sheet(name, parts, facts_of.get(name, {})) for name, parts in sheets.items()},
     }
 
 
@@ -34,23 +34,23 @@ def _as_facts(part: Any) -> dict[str, str]:
     return dict(part) if isinstance(part, Mapping) else {"code": part}
 
 
-def _record(key: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _record(key: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     kind, _, id = key.partition(":")
-    whole = {"title": id, "page": f"{kind}s/{id}.html", "lists": {}, "text": []}
+    record = {"title": id, "page": f"{kind}s/{id}.html", "lists": {}, "text": []}
     if kind == "session":
-        whole |= {"module": None, "status": "draft", "retired": None, "minutes": [30, 40], "activities": []}
-    return whole | dict(given)
+        record |= {"module": None, "status": "draft", "retired": None, "minutes": [30, 40], "activities": []}
+    return record | dict(fields)
 
 
 def _part(name: str, edition: str, facts: Mapping[str, str]) -> dict[str, str]:
-    usual = {
+    defaults = {
         "title": name.title(),
         "what": "Run sheet",
         "status": "draft",
         "edition": edition,
         "reference": name,
     }
-    return usual | {key: value for key, value in facts.items() if key not in ("record", "session")}
+    return defaults | {key: value for key, value in facts.items() if key not in ("record", "session")}
 
 
 def _sheet(name: str, parts: list[str], facts: Mapping[str, str]) -> dict[str, Any]:
@@ -63,23 +63,23 @@ def _sheet(name: str, parts: list[str], facts: Mapping[str, str]) -> dict[str, A
     }
 
 
-def add_edition(folder: Path, given: Mapping[str, Any]) -> None:
-    """Publish an edition by hand: its data files, its pages as empty files, and its line in the log."""
-    name, edition = given["name"], folder / given["name"]
-    content = whole_content(name, given)
-    index = _index(content, given)
+def add_edition(folder: Path, case: Mapping[str, Any]) -> None:
+    """Add an edition to the register in `folder`: data files, empty pages, and a line in the log."""
+    name, edition = case["name"], folder / case["name"]
+    content = whole_content(name, case)
+    index = _index(content, case)
     for page in index["pages"]:
         atomic_write(edition / page, b"")
-    told = {"since": None, "changes": [], "notes": {}, "reread": [], "reprint": [], "destroy": []}
+    changes = {"since": None, "changes": [], "notes": {}, "reread": [], "reprint": [], "destroy": []}
     atomic_write(edition / CONTENT, to_json(content))
-    atomic_write(edition / CHANGES, to_json({**told, **given.get("told", {})}))
+    atomic_write(edition / CHANGES, to_json({**changes, **case.get("changes.json", {})}))
     atomic_write(edition / INDEX, to_json(index))
-    atomic_write(edition / RELEASE, to_json(_release(edition, given)))
+    atomic_write(edition / RELEASE, to_json(_release(edition, case)))
     release = sha256(edition / RELEASE)
-    log.append(folder, act="publish", what=name, date=given["date"], by=ROLE, release=release)
+    log.append(folder, act="publish", what=name, date=case["date"], by=ROLE, release=release)
 
 
-def _index(content: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def _index(content: Mapping[str, Any], case: Mapping[str, Any]) -> dict[str, Any]:
     records = {key: [record["title"], record["page"]] for key, record in content["records"].items()}
     pages = {page.partition("#")[0] for _, page in records.values()}
     pages |= {f"print/{name}.html" for name in content["sheets"]}
@@ -87,16 +87,16 @@ def _index(content: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, An
         name: {**part, "record": content["sheets"][part["sheet"]]["record"]}
         for name, part in content["parts"].items()
     }
-    return {"records": records, "parts": parts, "pages": sorted(pages | set(given.get("pages", ())))}
+    return {"records": records, "parts": parts, "pages": sorted(pages | set(case.get("pages", ())))}
 
 
-def _release(edition: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+def _release(edition: Path, case: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "edition": given["name"],
-        "date": given["date"],
-        "status": given.get("status", "draft"),
+        "edition": case["name"],
+        "date": case["date"],
+        "status": case.get("status", "draft"),
         "published_by": ROLE,
-        "approved_by": given.get("approved_by"),
+        "approved_by": case.get("approved_by"),
         "changes": {"all": 0, "delivery": 0},
         "manual": SETTINGS,
         "stylesheet": STYLESHEET,

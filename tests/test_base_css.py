@@ -53,7 +53,7 @@ def selectors(css: str) -> set[tuple[tuple[str, ...], str]]:
 def test_pages_look_as_with_all_of_material(
     browser: Browser, built: Path, tmp_path: Path, width: int, scheme: str, media: str
 ) -> None:
-    folders = [dressed(built, tmp_path / path.name, path) for path in (BASE, material_stylesheet())]
+    folders = [site_with(built, tmp_path / path.name, path) for path in (BASE, material_stylesheet())]
     assert differences(browser, folders, SHOWN, width, scheme, media) == []
 
 
@@ -73,7 +73,7 @@ def differences(
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     page.emulate_media(color_scheme=scheme, media=media)  # type: ignore[arg-type]
-    found = []
+    different = []
     for name in names:
         pictures = []
         for folder in folders:
@@ -81,13 +81,13 @@ def differences(
             data = page.screenshot(full_page=True, animations="disabled")
             pictures.append(Image.open(io.BytesIO(data)).convert("RGB"))
         if pictures[0].size != pictures[1].size or ImageChops.difference(*pictures).getbbox():
-            found.append(name)
+            different.append(name)
     context.close()
-    return found
+    return different
 
 
-def dressed(built: Path, folder: Path, stylesheet: Path) -> Path:
-    """The built site with this file as its base stylesheet, and with the specimen as a page."""
+def site_with(built: Path, folder: Path, stylesheet: Path) -> Path:
+    """A copy of the built site with another base stylesheet, and with the specimen as a page."""
     shutil.copytree(built, folder, ignore=shutil.ignore_patterns("print", "pdf"))
     shutil.copy(stylesheet, folder / "assets" / BASE.name)
     before, _, rest = (folder / "about.html").read_text(encoding="utf-8").partition('<div class="text">')

@@ -27,7 +27,7 @@ def small() -> Snapshot:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_content_holds_what_records_and_pages_say(case: dict[str, Any], tmp_path: Path) -> None:
+def test_content_has_the_text_of_records_and_pages(case: dict[str, Any], tmp_path: Path) -> None:
     shutil.copytree(GOLDEN / "manual", tmp_path / "manual", ignore=shutil.ignore_patterns(".cache"))
     for change in case["change"]:
         apply(tmp_path / "manual", change)
@@ -39,9 +39,9 @@ def test_content_holds_what_records_and_pages_say(case: dict[str, Any], tmp_path
 
 def test_content_names_every_record_and_page_once(small: Snapshot) -> None:
     kinds = {kind: len(small.site.manual.by_kind[kind]) for kind in small.site.directory.entries}
-    found = [key.partition(":")[0] for key in small.content["records"]]
-    assert {kind: found.count(kind) for kind in kinds} == kinds
-    assert {kind: found.count(kind) for kind in set(found) - set(kinds)} == {
+    keys = [key.partition(":")[0] for key in small.content["records"]]
+    assert {kind: keys.count(kind) for kind in kinds} == kinds
+    assert {kind: keys.count(kind) for kind in set(keys) - set(kinds)} == {
         "overview": 7,
         "framework": 1,
         "list": 9,
@@ -51,7 +51,7 @@ def test_content_names_every_record_and_page_once(small: Snapshot) -> None:
     assert small.content["edition"] == "0.1"
 
 
-def test_content_holds_every_sheet_and_every_part_of_one(small: Snapshot) -> None:
+def test_content_has_every_sheet_and_every_part(small: Snapshot) -> None:
     content = small.content
     assert content["parts"]["sheet-agreement-simple"] == {
         "title": "Agreement",
@@ -78,14 +78,14 @@ def test_content_holds_every_sheet_and_every_part_of_one(small: Snapshot) -> Non
     assert set(content["parts"]) == {part for sheet in content["sheets"].values() for part in sheet["parts"]}
 
 
-def test_content_is_the_same_read_back_and_worked_out_once(small: Snapshot) -> None:
+def test_content_survives_json_and_is_worked_out_once(small: Snapshot) -> None:
     assert small.content == json.loads(json.dumps(small.content))
     assert small.content is small.content
     assert small.records() is small.records()
     assert json_round_trip({"a": ("b", {"c": None})}) == {"a": ["b", {"c": None}]}
 
 
-def test_a_part_that_did_not_change_names_the_edition_that_it_came_from(small: Snapshot) -> None:
+def test_an_unchanged_part_keeps_its_edition(small: Snapshot) -> None:
     part = small.content["parts"]["run-alpha"]
     earlier = {
         "run-alpha": EarlierPart(part["code"], "draft", "0.0"),
@@ -100,17 +100,17 @@ def test_a_part_that_did_not_change_names_the_edition_that_it_came_from(small: S
     assert "trainer-sheet" not in small.content["sheets"]
 
 
-def test_pdfs_of_a_build_reach_its_pages_and_sheets(small: Snapshot) -> None:
+def test_pages_and_sheets_know_the_pdfs_of_their_build(small: Snapshot) -> None:
     pdfs = {"run-alpha": PdfFile(2, 1000)}
-    made = small.with_pdfs(pdfs)
-    assert made.site.pdfs == pdfs
-    assert made.sheets.site is made.site
+    with_pdfs = small.with_pdfs(pdfs)
+    assert with_pdfs.site.pdfs == pdfs
+    assert with_pdfs.sheets.site is with_pdfs.site
     assert small.site.pdfs == {}
 
 
-def test_snapshot_of_a_site_that_is_read_reads_nothing_again(small: Snapshot) -> None:
+def test_snapshot_of_a_site_uses_that_site(small: Snapshot) -> None:
     site = Site.load(GOLDEN / "manual")
-    made = Snapshot.of(site)
-    assert made.site is site
-    assert made.sheets.site is site
-    assert made.content == small.content
+    snapshot = Snapshot.of(site)
+    assert snapshot.site is site
+    assert snapshot.sheets.site is site
+    assert snapshot.content == small.content

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from macros.editions.publish.preflight import preflight
 from macros.editions.register.register import Register
@@ -126,6 +127,19 @@ def test_pages_show_what_changed_and_why(published: Project) -> None:
     since = (published.register / "since.html").read_text(encoding="utf-8")
     assert "I trained on edition 0.1" in since
     assert since.index("I trained on edition 0.4") < since.index("I trained on edition 0.1")
+
+
+def test_outlines_say_what_is_not_written_yet(published: Project) -> None:
+    """The real manual has no outline. The small one has one session that is written, and two outlines."""
+    sessions = Site.load(published.root).manual.sessions
+    outlines = {id: session.is_outline for id, session in sessions.items()}
+    assert outlines == {"alpha": False, "beta": True, "delta": True}
+    for id, session in sessions.items():
+        page = html.parse(str(published.register / "0.5" / "sessions" / f"{id}.html"))
+        assert page.xpath("//div[contains(@class, 'notice--gap')]//li/text()") == session.missing_parts
+        assert ("This session is an outline." in page.getroot().text_content()) == session.is_outline
+        run_sheet = published.register / "0.5" / "print" / f"run-{id}.html"
+        assert run_sheet.exists() != session.is_outline
 
 
 def test_verify_finds_no_fault_in_a_new_register(published: Project) -> None:

@@ -175,3 +175,58 @@ def test_pages_are_freed_before_the_file_is_written() -> None:
     plain = weasyprint.HTML(string="<p>One").write_pdf()
     assert weasyprint.HTML(string="<p>One").write_pdf(finisher=finish)[:1000] == plain[:1000]
     assert seen == [1, 0]
+
+
+def test_all_that_weasyprint_requires_is_recorded() -> None:
+    required = importlib.metadata.requires("weasyprint") or []
+    names = {re.split(r"[^\w.-]", item)[0].lower() for item in required if "extra ==" not in item}
+    assert {"weasyprint", *names} == set(weasyprint_library.PACKAGES)
+
+
+def test_system_libraries_are_asked_for_their_versions() -> None:
+    weasyprint = load_weasyprint()
+    found = weasyprint_library.system_libraries(weasyprint)
+    assert found == weasyprint_library.system_libraries(weasyprint)
+    assert all(re.search(r"\d+\.\d+\.\d+$", version) for version in found.values()), found
+    major, minor, micro = map(int, found["HarfBuzz"].split("."))
+    harfbuzz = weasyprint.text.ffi.harfbuzz
+    assert harfbuzz.hb_version_atleast(major, minor, micro)
+    assert not harfbuzz.hb_version_atleast(major, minor, micro + 1)
+
+
+def test_weasyprint_makes_other_bytes_without_the_subsetting_library_and_does_not_fail(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from macros.printing.fonts import ASSETS
+
+    weasyprint = load_weasyprint()
+    font = ROOT / ASSETS / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf"
+    style = f'@font-face {{ font-family: a; src: url("{font.as_uri()}"); }} * {{ font-family: a }}'
+
+    def made() -> bytes:
+        fonts = weasyprint.text.fonts.FontConfiguration()
+        css = weasyprint.CSS(string=style, font_config=fonts)
+        pdf = weasyprint.HTML(string="<p>Text").write_pdf(stylesheets=[css], font_config=fonts)
+        assert isinstance(pdf, bytes)
+        return pdf
+
+    before = made()
+    assert made() == before
+    monkeypatch.setattr(weasyprint.pdf.fonts, "harfbuzz_subset", None)
+    assert made() != before, "both ways give the same bytes: has_subsetter() can go"
+
+
+def test_weasyprint_logs_a_drawing_that_fails_and_goes_on() -> None:
+    weasyprint = load_weasyprint()
+    drawing = '<svg viewBox="0 0 9 9"><image href="gone.png" width="9" height="9"/></svg>'
+
+    class Refusing(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
+            raise weasyprint.urls.FatalURLFetchingError(url)
+
+    with weasyprint_library.logged_errors() as errors:
+        weasyprint.HTML(string=drawing, base_url="file:///", url_fetcher=Refusing()).write_pdf()
+    assert len(errors) == 1, "WeasyPrint raises the error or logs nothing: logged_errors() needs another look"
+    with weasyprint_library.logged_errors() as errors:
+        weasyprint.HTML(string="<p>One").write_pdf()
+    assert errors == []

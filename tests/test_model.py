@@ -1,4 +1,4 @@
-"""The small manual as a model: its relations read backwards, its numbers, its matrices, its kinds of record."""
+"""The small manual as a model: relations read backwards, numbers, matrices, kinds of record, problems."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def manual() -> Manual:
 
 
 def with_files(folder: Path, **edits: tuple[str, str]) -> Manual:
-    """The small manual with one text of some files replaced, whatever rules say of it. `__` stands for `/`."""
+    """The small manual with a text of some files replaced, without checking its rules. `__` means `/`."""
     shutil.copytree(SMALL / "data", folder / "data")
     for name, (find, put) in edits.items():
         path = folder / "data" / f"{name.replace('__', '/')}.yml"
@@ -43,8 +43,8 @@ def with_files(folder: Path, **edits: tuple[str, str]) -> Manual:
 
 
 def test_every_kind_finds_its_records_in_order(manual: Manual) -> None:
-    found = {kind: list(records) for kind, records in manual.by_kind.items() if kind != "adaptation"}
-    assert found == {
+    ids = {kind: list(records) for kind, records in manual.by_kind.items() if kind != "adaptation"}
+    assert ids == {
         "module": ["first-steps", "next-steps"],
         "session": ["alpha", "beta", "gamma"],
         "aim": ["trust", "insight"],
@@ -118,13 +118,13 @@ def test_numbers_are_those_that_readers_see(manual: Manual) -> None:
 
 
 def test_relations_are_read_backwards(manual: Manual) -> None:
-    found = {
+    sessions = {
         (kind.name, id): [session.id for session in manual.sessions_with(kind.name, id)]
         for kind in kinds_with("relation")
         for id in manual.by_kind[kind.name]
         if kind.name != "adaptation"
     }
-    assert found == {
+    assert sessions == {
         ("aim", "trust"): ["alpha", "beta"],
         ("aim", "insight"): ["beta", "gamma"],
         ("goal", "agency"): ["alpha", "beta", "gamma"],
@@ -156,8 +156,12 @@ def test_what_belongs_to_what(manual: Manual) -> None:
 
 def test_situations_know_where_they_come_up(tmp_path: Path) -> None:
     manual = with_files(tmp_path, sessions__alpha=("topic: silence", "topic: distress"))
-    [found] = manual.occurrences("distress")
-    assert (found.session.id, list(found.sticking_points), list(found.signs)) == ("alpha", [1, 2], [1])
+    [occurrence] = manual.occurrences("distress")
+    assert (occurrence.session.id, list(occurrence.sticking_points), list(occurrence.signs)) == (
+        "alpha",
+        [1, 2],
+        [1],
+    )
     assert manual.occurrences("silence") == []
 
 
@@ -241,13 +245,13 @@ def marks(manual: Manual, kind: str) -> dict[str, str]:
 
 def test_matrix_of_aims_marks_the_main_aim(manual: Manual) -> None:
     assert marks(manual, "aim") == {"alpha": "●·", "beta": "○●", "gamma": "·●"}
-    found = matrix(manual, BY_NAME["aim"])
-    assert found.kind is BY_NAME["aim"]
-    assert [(column.id, column.short, column.title, column.count) for column in found.columns] == [
+    aims = matrix(manual, BY_NAME["aim"])
+    assert aims.kind is BY_NAME["aim"]
+    assert [(column.id, column.short, column.title, column.count) for column in aims.columns] == [
         ("trust", "1", "Trust", 2),
         ("insight", "2", "Insight", 2),
     ]
-    assert [(group.module.id, group.counts) for group in found.groups] == [
+    assert [(group.module.id, group.counts) for group in aims.groups] == [
         ("first-steps", [2, 1]),
         ("next-steps", [0, 1]),
     ]
@@ -263,17 +267,17 @@ def test_matrix_of_a_kind_without_numbers_has_columns_without_one(manual: Manual
     assert (column.id, column.short, column.count) == ("listening", "", 3)
 
 
-def test_matrix_passes_over_a_session_that_cannot_be_read(tmp_path: Path) -> None:
+def test_matrix_leaves_out_a_session_that_cannot_be_read(tmp_path: Path) -> None:
     manual = with_files(tmp_path, sessions__beta=("id: beta", "id: ["))
     assert list(marks(manual, "goal")) == ["alpha", "gamma"]
 
 
 def test_coverage_goes_by_framework_and_in_the_manuals_order(manual: Manual) -> None:
-    found = [
+    rows = [
         (item.kind, item.title, item.served, item.left_out)
         for item in coverage(manual, [manual.sessions["gamma"], manual.sessions["beta"]])
     ]
-    assert found == [
+    assert rows == [
         ("aim", "Aims", ["trust", "insight"], []),
         ("goal", "Goals", ["agency"], []),
         ("factor", "SF factors", ["small-1"], []),
@@ -292,7 +296,7 @@ def test_coverage_goes_by_framework_and_in_the_manuals_order(manual: Manual) -> 
 @pytest.mark.parametrize(
     ("minutes", "words"), [(1, "1 minute"), (59, "59 minutes"), (120, "2 hours"), (121, "2 hours 1 minute")]
 )
-def test_time_is_said_in_hours_and_minutes(minutes: int, words: str) -> None:
+def test_time_is_shown_in_hours_and_minutes(minutes: int, words: str) -> None:
     assert hours_and_minutes(minutes) == words
 
 
@@ -313,7 +317,7 @@ PUBLISHED = {
     "reference": "references.html#x",
     "handout": "handouts/x.html",
 }
-"""Addresses under which readers have met records of each kind. They never change; a new kind is added here."""
+"""The published addresses of each kind of record. They never change; add new kinds here."""
 MATRICES = ["aims", "goals", "factors", "approaches", "stages"]
 """The last parts of the addresses of matrices."""
 
@@ -345,7 +349,7 @@ def test_words_for_a_kind_are_its_label_or_its_name() -> None:
 # Problems
 
 
-def test_a_place_is_said_as_an_author_reads_it() -> None:
+def test_a_place_is_shown_as_authors_read_it() -> None:
     origin = Origin("data/a.yml", {(): 1, ("items",): 2, ("items", 0): 3, ("items", 0, "minutes"): 4})
     place = origin.inside("items", 0).inside("minutes", "max")
     assert (place.field, place.line) == ("items[1].minutes.max", 4)
@@ -371,17 +375,17 @@ def test_problems_are_reported_once_in_order_with_their_count() -> None:
     ("wrong", "near"),
     [("agrement", "agreement"), ("trsut", "trust"), ("trust", "trust"), ("zzz", ""), ("agre", "agreement")],
 )
-def test_the_nearest_word_is_offered(wrong: str, near: str) -> None:
+def test_the_nearest_word_is_suggested(wrong: str, near: str) -> None:
     assert did_you_mean(wrong, ["trust", "agreement"]) == (f'Did you mean "{near}"?' if near else "")
 
 
 # Schemas
 
 
-def test_kept_schemas_are_those_of_the_records(tmp_path: Path) -> None:
-    kept = ROOT / "data" / "schema"
-    assert {path.name: path.read_text(encoding="utf-8") for path in kept.iterdir()} == schemas()
-    assert stale_schemas(kept) == []
+def test_committed_schemas_are_those_of_the_records(tmp_path: Path) -> None:
+    committed = ROOT / "data" / "schema"
+    assert {path.name: path.read_text(encoding="utf-8") for path in committed.iterdir()} == schemas()
+    assert stale_schemas(committed) == []
     assert write_schemas(tmp_path / "data" / "schema") == len(schemas())
     assert stale_schemas(tmp_path / "data" / "schema") == []
 

@@ -11,7 +11,10 @@ import yaml
 
 from macros.manual.problems import ManualError
 from macros.pages.site import Site
+from macros.printing.characters import check_characters
+from macros.printing.fonts import ASSETS
 
+PROJECT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['name']}")
@@ -45,14 +48,22 @@ def test_bad_input_is_reported_with_its_place_and_a_hint(case: dict[str, Any], t
     assert problems(root) == case["expected"]
 
 
+def check(root: Path) -> Site:
+    """Read and check a project, with the real fonts of the sheets."""
+    site = Site.load(root)
+    if found := check_characters(root, site, PROJECT / ASSETS):
+        raise ManualError(found)
+    return site
+
+
 def problems(root: Path) -> list[str]:
     """Every line but the count of what an author reads; nothing when there is none."""
     try:
-        Site.load(root)
+        check(root)
     except ManualError as error:
         return str(error).splitlines()[:-1]
     return []
 
 
 def test_small_manual_has_no_problem() -> None:
-    assert Site.load(GOLDEN / "manual").manual.numbers["session:gamma"] == "2.1"
+    assert check(GOLDEN / "manual").manual.numbers["session:gamma"] == "2.1"

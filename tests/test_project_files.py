@@ -72,10 +72,10 @@ def test_checks_before_a_commit_are_those_of_make_check() -> None:
     ],
 )
 def test_a_checkout_has_the_same_bytes_everywhere(name: str, attribute: str, value: str) -> None:
-    said = subprocess.run(
+    result = subprocess.run(
         ["git", "check-attr", attribute, name], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert said.stdout == f"{name}: {attribute}: {value}\n"
+    assert result.stdout == f"{name}: {attribute}: {value}\n"
 
 
 def test_every_file_of_text_is_kept_with_line_feeds() -> None:

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def register(tmp_path: Path) -> Register:
 def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
     """No PDF engine and no dictionary: both have tests of their own."""
     monkeypatch.setattr(publishing, "build_pdfs", lambda *given, **_: PdfSet({}, dict(given[1].all), 0))
-    monkeypatch.setattr(publishing, "check_wording", lambda *_: [])
+    monkeypatch.setattr(publishing, "check_project", lambda *_: [])
     monkeypatch.setattr(operations, "load_weasyprint", lambda: None)
 
 
@@ -119,6 +120,11 @@ def request(edition: str = "0.1", approved_by: str | None = None, date: str = DA
     return PublishRequest(edition, date, "The unit", approved_by)
 
 
+def request_for(register: Register, request: PublishRequest) -> PublishRequest:
+    """The request with `new` as the register needs it."""
+    return replace(request, new=not register.exists)
+
+
 def next_edition(root: Path, edition: str = "0.2") -> None:
     """Change a session, name the edition, and commit; the reasons are still to be given."""
     edit(root, "data/manual.yml", "edition: 0.1", f"edition: {edition}")
@@ -139,7 +145,7 @@ def give_reasons(root: Path, register: Register, edition: str = "0.2") -> None:
 
 def test_the_first_edition_is_whole_logged_and_in_force(root: Path, register: Register) -> None:
     said: list[str] = []
-    made = publish(root, register, request(), build, said.append)
+    made = publish(root, register, request_for(register, request()), build, said.append)
     assert made == Edition("0.1", register.folder / "0.1")
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=True)
     release = made.release
@@ -178,7 +184,7 @@ def test_the_first_edition_is_whole_logged_and_in_force(root: Path, register: Re
 
 
 def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, register: Register) -> None:
-    made = publish(root, register, request(), build, DONE.append)
+    made = publish(root, register, request_for(register, request()), build, DONE.append)
     content = made.read("content.json")
     assert content == Snapshot.load(root).content
     assert made.read("changes.json")["changes"] == []
@@ -203,10 +209,16 @@ def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, regi
 
 
 def test_a_later_edition_says_what_it_follows_and_what_changed(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     give_reasons(root, register)
-    made = publish(root, register, request("0.2", "Head of Unit", "2026-03-10"), build, DONE.append)
+    made = publish(
+        root,
+        register,
+        request_for(register, request("0.2", "Head of Unit", "2026-03-10")),
+        build,
+        DONE.append,
+    )
     assert made.release["previous"] == "0.1"
     assert made.release["approved_by"] == "Head of Unit"
     assert made.release["changes"] == {"all": 2, "delivery": 1}
@@ -237,7 +249,7 @@ def test_a_build_that_fails_publishes_nothing(
     root: Path, register: Register, build: Callable[..., bool], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        publish(root, register, request(), build, DONE.append)
+        publish(root, register, request_for(register, request()), build, DONE.append)
     assert [path.name for path in register.folder.iterdir()] == [".register.lock"]
 
 
@@ -251,7 +263,7 @@ def test_a_built_edition_with_faults_is_not_published_and_the_first_fifty_are_na
         return True
 
     with pytest.raises(RegisterError) as raised:
-        publish(root, register, request(), built_without_marking, DONE.append)
+        publish(root, register, request_for(register, request()), built_without_marking, DONE.append)
     lines = str(raised.value).splitlines()
     assert len(lines) == 52
     pages = len(Snapshot.load(root).content["sheets"])
@@ -262,12 +274,12 @@ def test_a_built_edition_with_faults_is_not_published_and_the_first_fifty_are_na
 
 
 def test_publishing_first_clears_what_an_interruption_left(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     (register.folder / ".staging-0.2-x").mkdir()
     next_edition(root)
     give_reasons(root, register)
     said: list[str] = []
-    publish(root, register, request("0.2"), build, said.append)
+    publish(root, register, request_for(register, request("0.2")), build, said.append)
     assert ".staging-0.2-x" in said[0]
     assert not (register.folder / ".staging-0.2-x").exists()
 
@@ -278,7 +290,7 @@ def test_publishing_first_clears_what_an_interruption_left(root: Path, register:
 def refused(root: Path, register: Register, asked: PublishRequest) -> str:
     """What `prepare` says no with."""
     with pytest.raises((RegisterError, ManualError)) as raised:
-        prepare(root, register, asked)
+        prepare(root, register, request_for(register, asked))
     return str(raised.value)
 
 
@@ -346,7 +358,7 @@ def test_room_for_a_first_edition_is_asked_for(
 
     monkeypatch.setattr(publishing.shutil, "disk_usage", disk_usage)
     if fits:
-        prepare(root, register, request())
+        prepare(root, register, request_for(register, request()))
     else:
         assert "MB free" in refused(root, register, request())
     assert asked == [register.folder.parent], "the register does not exist yet"
@@ -378,12 +390,12 @@ def test_a_problem_with_the_wording_is_refused(
     root: Path, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = Problem("docs/index.md", 1, "text", "is wrong.")
-    monkeypatch.setattr(publishing, "check_wording", lambda *_: [found])
+    monkeypatch.setattr(publishing, "check_project", lambda *_: [found])
     assert refused(root, register, request()) == "docs/index.md:1: text: is wrong.\n1 problem found."
 
 
 def test_a_change_without_a_reason_is_refused(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     assert refused(root, register, request("0.2")).startswith("data/changes/0.2.yml:1: file: ")
     assert len(refused(root, register, request("0.3")).splitlines()) == 3, "with what is wrong besides"
@@ -393,7 +405,9 @@ def test_a_change_without_a_reason_is_refused(root: Path, register: Register) ->
 
 
 def test_a_dry_run_of_a_first_edition_says_so(root: Path, register: Register) -> None:
-    said = "\n".join(describe_publish(root, register, request(approved_by="Head of Unit")))
+    said = "\n".join(
+        describe_publish(root, register, request_for(register, request(approved_by="Head of Unit")))
+    )
     assert "Edition 0.1" in said
     assert DATE in said
     assert "The unit" in said
@@ -404,10 +418,10 @@ def test_a_dry_run_of_a_first_edition_says_so(root: Path, register: Register) ->
 
 
 def test_a_dry_run_counts_changes_and_what_readers_do(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     give_reasons(root, register)
-    said = "\n".join(describe_publish(root, register, request("0.2")))
+    said = "\n".join(describe_publish(root, register, request_for(register, request("0.2"))))
     assert "2 changes since edition 0.1" in said
     assert "not approved" in said
     numbers = [re.findall(r"\d+", line) for line in said.splitlines() if "again" in line]
@@ -421,7 +435,7 @@ def test_a_dry_run_without_the_pdf_engine_fails(
 ) -> None:
     monkeypatch.setattr(operations, "load_weasyprint", breaks)
     with pytest.raises(OSError, match="no room"):
-        list(describe_publish(root, register, request()))
+        list(describe_publish(root, register, request_for(register, request())))
 
 
 # Showing changes
@@ -463,7 +477,7 @@ def test_changes_between_two_editions_need_no_project(two: Register, tmp_path: P
 def test_changes_up_to_the_project_are_shown_from_the_newest_and_the_file_is_written(
     root: Path, register: Register
 ) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     assert shown(register, root) == ["0 changes since edition 0.1."]
     edit(root, "data/manual.yml", "A menu, not", "A choice, not")
     said = shown(register, root)
@@ -484,7 +498,7 @@ def test_changes_up_to_the_project_are_shown_from_the_newest_and_the_file_is_wri
 
 
 def test_naming_an_edition_writes_nothing(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     said = shown(register, root, "0.1")
     assert said[-2:] == [
@@ -495,10 +509,10 @@ def test_naming_an_edition_writes_nothing(root: Path, register: Register) -> Non
 
 
 def test_the_reasons_of_a_published_edition_are_never_written_again(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     give_reasons(root, register)
-    publish(root, register, request("0.2"), build, DONE.append)
+    publish(root, register, request_for(register, request("0.2")), build, DONE.append)
     kept = (root / "data" / "changes" / "0.2.yml").read_bytes()
     edit(root, "data/sessions/alpha.yml", "{min: 10, max: 12}", "{min: 10, max: 14}")
     for since, until in ((None, None), ("0.1", None), ("0.2", None), ("0.1", "0.2")):
@@ -510,7 +524,7 @@ def test_the_reasons_of_a_published_edition_are_never_written_again(root: Path, 
 
 
 def test_reasons_that_cannot_be_read_are_reported_and_left_alone(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     give_reasons(root, register)
     edit(root, "data/changes/0.2.yml", "reason: So.", "reason: Rooms: too small.")
@@ -523,7 +537,7 @@ def test_reasons_that_cannot_be_read_are_reported_and_left_alone(root: Path, reg
 def test_changes_that_are_alike_and_reasons_under_another_name_are_pointed_out(
     root: Path, register: Register
 ) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     next_edition(root)
     give_reasons(root, register)
     edit(root, "data/manual.yml", "edition: 0.2", "edition: 0.3")
@@ -538,14 +552,14 @@ def test_changes_that_are_alike_and_reasons_under_another_name_are_pointed_out(
 
 
 def test_an_id_that_a_removed_record_had_is_refused(root: Path, register: Register) -> None:
-    publish(root, register, request(), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, DONE.append)
     text = "  - {id: term, title: Term, text: A word., provenance: drafted}\n"
     glossary = root / "data" / "glossary.yml"
     kept = glossary.read_text(encoding="utf-8")
     glossary.write_text(kept + text, encoding="utf-8")
     for edition, change in (("0.2", kept), ("0.3", kept + text.replace("title: Term", "title: Other"))):
         next_number(root, register, edition)
-        publish(root, register, request(edition), build, DONE.append)
+        publish(root, register, request_for(register, request(edition)), build, DONE.append)
         glossary.write_text(change, encoding="utf-8")
     number = change.count("\n")
     message = f'data/glossary.yml:{number}: items[2].id: "term" was the term “Term” in an earlier edition'

@@ -76,9 +76,9 @@ def test_page_passes_axe_without_errors(context: BrowserContext, published: Proj
 def test_every_keyboard_focus_is_visible(context: BrowserContext, published: Project, name: str) -> None:
     page, _ = open_page(context)
     page.goto(url_of(published, name))
-    seen = tab_stops(page)
-    assert [stop for stop in seen if not stop["ok"]] == []
-    assert len(seen) >= 5
+    stops = tab_stops(page)
+    assert [stop for stop in stops if not stop["ok"]] == []
+    assert len(stops) >= 5
 
 
 @pytest.mark.parametrize("name", STUBS)
@@ -101,7 +101,7 @@ def test_a_page_of_an_old_edition_links_to_the_same_record_in_the_new_one(
     page.goto(url_of(published, "0.1/sessions/alpha.html"))
     notice = page.locator(".edition-notice__line--newer")
     assert notice.inner_text().startswith(
-        "You are reading edition 0.1. Edition 0.5 is in force since 2026-05-10."
+        "You are reading edition 0.1. Edition 0.5 has been in force since 2026-05-10."
     )
     notice.get_by_role("link", name="This page in edition 0.5").click()
     assert page.url.endswith("/0.5/sessions/alpha.html")

@@ -1,9 +1,10 @@
-"""Registers from a few lines of data: what is in force, codes and addresses, the log, `verify`."""
+"""Registers from a few lines of data: the edition in force, codes, addresses, the log and `verify`."""
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from filelock import FileLock
 from macros.editions.register import log
 from macros.editions.register import register as register_module
 from macros.editions.register.index import index_data, write_index
+from macros.editions.register.location import ensure_free
 from macros.editions.register.register import (
     LOCK,
     Edition,
@@ -24,6 +26,7 @@ from macros.editions.register.register import (
     edition_number,
 )
 from macros.editions.register.verify import faults
+from macros.tools.errors import UserError
 
 from .small_register import ROLE, add_edition, small_register
 
@@ -52,7 +55,7 @@ TWO = {
 
 
 def cases_with(key: str) -> Any:
-    """The cases that say what to expect of one thing."""
+    """The cases that give an expectation under `key`."""
     return pytest.mark.parametrize(
         "case", [case for case in CASES if key in case], ids=lambda case: case["name"]
     )
@@ -119,14 +122,14 @@ def test_index_data_repeats_each_release_and_notice(tmp_path: Path) -> None:
 
 
 @cases_with("codes")
-def test_codes_answer_for_every_printout(case: dict[str, Any], tmp_path: Path) -> None:
+def test_every_code_has_an_answer(case: dict[str, Any], tmp_path: Path) -> None:
     register = small_register(tmp_path, case)
     write_index(register)
-    found = script(tmp_path, "codes.js")
+    data = script(tmp_path, "codes.js")
     current = register.current()
-    assert found["current"] == (current.name if current else None)
+    assert data["current"] == (current.name if current else None)
     assert {
-        code: {key: value for key, value in found["codes"][code].items() if key in facts}
+        code: {key: value for key, value in data["codes"][code].items() if key in facts}
         for code, facts in case["codes"].items()
     } == case["codes"]
 
@@ -139,25 +142,25 @@ def test_addresses_of_every_record_across_editions(case: dict[str, Any], tmp_pat
 
 
 @cases_with("stubs")
-def test_every_page_ever_published_leads_on(case: dict[str, Any], tmp_path: Path) -> None:
+def test_every_address_ever_published_redirects(case: dict[str, Any], tmp_path: Path) -> None:
     register = small_register(tmp_path, case)
     write_index(register)
     latest = tmp_path / "latest"
-    found = {}
+    stubs = {}
     for path in latest.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         link = text.partition('<a href="')[2].partition('"')[0]
         assert (path.parent / link.partition("#")[0]).resolve().is_file()
         edition = re.findall(r"in edition ([\d.]+)", text)[-1]
-        found[path.relative_to(latest).as_posix()] = [link, edition, 'http-equiv="refresh"' in text]
-    assert found == case["stubs"]
+        stubs[path.relative_to(latest).as_posix()] = [link, edition, 'http-equiv="refresh"' in text]
+    assert stubs == case["stubs"]
 
 
-def test_readers_scripts_hold_no_more_than_they_need(two: Register) -> None:
-    found = script(two.folder, "versions.js")
-    assert found["current"] == "0.2"
-    assert found["withdrawals"] == []
-    assert found["editions"] == [
+def test_scripts_for_readers_contain_only_what_pages_need(two: Register) -> None:
+    data = script(two.folder, "versions.js")
+    assert data["current"] == "0.2"
+    assert data["withdrawals"] == []
+    assert data["editions"] == [
         {"name": "0.1", "status": "draft", "from": "2026-01-10", "to": "2026-02-10"},
         {"name": "0.2", "status": "draft", "from": "2026-02-10", "to": None},
     ]
@@ -189,18 +192,18 @@ def test_a_title_cannot_end_the_script_that_it_is_in(tmp_path: Path) -> None:
 def test_register_without_editions_has_data_and_no_pages(tmp_path: Path) -> None:
     write_index(small_register(tmp_path, {"editions": []}))
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"register.json", "versions.json", "versions.js", "codes.js", "check.js"}
+    assert names == {"register.json", "versions.json", "versions.js", "codes.js", "check.js", "latest.js"}
 
 
 def test_an_unchanged_file_of_the_index_is_left_alone_and_another_is_rewritten(two: Register) -> None:
     before = {path: path.stat().st_ino for path in two.folder.rglob("*") if path.is_file()}
     broken = two.folder / "versions.json"
-    whole = broken.read_bytes()
+    original = broken.read_bytes()
     broken.write_bytes(b"[]")
     write_index(two)
     after = {path: path.stat().st_ino for path in two.folder.rglob("*") if path.is_file()}
     assert {path for path in before if before[path] != after[path]} == {broken}
-    assert broken.read_bytes() == whole
+    assert broken.read_bytes() == original
 
 
 def test_register_json_is_written_last(two: Register, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +215,14 @@ def test_register_json_is_written_last(two: Register, monkeypatch: pytest.Monkey
     monkeypatch.setattr(index, "atomic_write", lambda path, _: written.append(path.name))
     write_index(two)
     assert written[-1] == "register.json"
-    assert set(written) == {"versions.js", "codes.js", "check.js", "versions.json", "register.json"}
+    assert set(written) == {
+        "versions.js",
+        "codes.js",
+        "check.js",
+        "latest.js",
+        "versions.json",
+        "register.json",
+    }
 
 
 LATER = {
@@ -223,10 +233,15 @@ LATER = {
 }
 
 
-def test_page_for_those_who_trained_on_an_earlier_edition(tmp_path: Path) -> None:
-    third = {"name": "0.3", "date": "2026-03-10", "records": {"session:alpha": {"title": "Alpha now"}}}
-    told = {**third, "parts": {"run": {"code": "AAAA-0003", "title": "Run alpha"}}, "told": {**LATER}}
-    write_index(small_register(tmp_path, {"editions": [*TWO["editions"], told]}))
+def test_since_page_lists_the_changes_after_each_edition(tmp_path: Path) -> None:
+    third: dict[str, Any] = {
+        "name": "0.3",
+        "date": "2026-03-10",
+        "records": {"session:alpha": {"title": "Alpha now"}},
+    }
+    parts = {"run": {"code": "AAAA-0003", "title": "Run alpha"}}
+    third |= {"parts": parts, "changes.json": LATER}
+    write_index(small_register(tmp_path, {"editions": [*TWO["editions"], third]}))
     text = (tmp_path / "since.html").read_text(encoding="utf-8")
     assert re.findall(r"I trained on edition ([\d.]+)|What edition ([\d.]+) changed", text) == [
         ("0.2", ""), ("", "0.3"), ("0.1", ""), ("", "0.2"), ("", "0.3"),
@@ -237,17 +252,21 @@ def test_page_for_those_who_trained_on_an_earlier_edition(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("withdrawn", "look"), [([], "0.2"), ([["0.2", "2026-03-01", "It may harm."]], "0.1")]
+    ("withdrawn", "edition"), [([], "0.2"), ([["0.2", "2026-03-01", "It may harm."]], "0.1")]
 )
-def test_pages_look_like_the_edition_in_force(tmp_path: Path, withdrawn: list[list[str]], look: str) -> None:
+def test_pages_use_the_styles_of_the_edition_in_force(
+    tmp_path: Path, withdrawn: list[list[str]], edition: str
+) -> None:
     write_index(small_register(tmp_path, {**TWO, "withdrawn": withdrawn}))
-    assert f'<a href="{look}/index.html">' in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="{edition}/index.html">' in (tmp_path / "index.html").read_text(encoding="utf-8")
     for name in ("versions.html", "since.html", "check.html"):
-        assert f'href="{look}/assets/stylesheets/main.css"' in (tmp_path / name).read_text(encoding="utf-8")
+        assert f'href="{edition}/assets/stylesheets/main.css"' in (tmp_path / name).read_text(
+            encoding="utf-8"
+        )
     assert ("It may harm." in (tmp_path / "versions.html").read_text(encoding="utf-8")) == bool(withdrawn)
 
 
-def test_pages_look_like_the_newest_when_none_is_in_force(tmp_path: Path) -> None:
+def test_pages_use_the_styles_of_the_newest_when_none_is_in_force(tmp_path: Path) -> None:
     notices = [[name, "2026-03-01", "It may harm."] for name in ("0.1", "0.2")]
     write_index(small_register(tmp_path, {**TWO, "withdrawn": notices}))
     assert 'href="0.2/assets' in (tmp_path / "versions.html").read_text(encoding="utf-8")
@@ -256,7 +275,7 @@ def test_pages_look_like_the_newest_when_none_is_in_force(tmp_path: Path) -> Non
 # The folder
 
 
-def test_editions_are_whole_folders_with_an_editions_name(two: Register) -> None:
+def test_editions_are_folders_with_an_editions_name_and_a_release(two: Register) -> None:
     for name in ("1.0", "latest/9.9", "v1.0", "1.0.0", "1", ".staging-1.0-x", "0.3x"):
         (two.folder / name).mkdir(parents=True, exist_ok=True)
     for name in ("v1.0", "1.0.0", "1", ".staging-1.0-x", "0.3x"):
@@ -271,11 +290,11 @@ def test_numbers_of_editions_compare_as_numbers() -> None:
     assert Edition("1.10", Path()).number == (1, 10)
 
 
-def test_withdrawals_are_kept_in_order_in_the_log_and_as_files(tmp_path: Path) -> None:
+def test_withdrawals_are_recorded_in_the_log_and_as_files(tmp_path: Path) -> None:
     register = small_register(tmp_path, {"editions": []})
     notices = [
         Withdrawal("handout:cards", "Cards", "It may harm.", "2026-02-01", "The unit", ("a.html", "b.html")),
-        Withdrawal("0.1", "Edition 0.1", "A slip.", "2026-02-02", "The head"),
+        Withdrawal("0.1", "Edition 0.1", "A mistake.", "2026-02-02", "The head"),
     ]
     for notice in notices:
         register.add_withdrawal(notice)
@@ -291,24 +310,28 @@ def test_withdrawals_are_kept_in_order_in_the_log_and_as_files(tmp_path: Path) -
     ]
 
 
-def test_a_folder_that_is_no_register_is_refused_where_one_is_needed(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_register_is_refused_where_one_is_needed(tmp_path: Path) -> None:
     register = Register(tmp_path / "new")
     assert not register.exists
     with pytest.raises(RegisterError, match="is not a register"):
         register.ensure_exists()
-    register.ensure_usable()
+    with pytest.raises(RegisterError, match="add --new"):
+        register.ensure_usable(new=False)
+    register.ensure_usable(new=True)
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / LOCK).write_text("", encoding="utf-8")
-    register.ensure_usable()
+    register.ensure_usable(new=True)
     (tmp_path / "new" / "letter.txt").write_text("x", encoding="utf-8")
     with pytest.raises(RegisterError, match="other files"):
-        register.ensure_usable()
+        register.ensure_usable(new=True)
     (tmp_path / "new" / LOG).write_text("", encoding="utf-8")
     assert register.exists
     register.ensure_exists()
-    register.ensure_usable()
+    register.ensure_usable(new=False)
+    with pytest.raises(RegisterError, match="without --new"):
+        register.ensure_usable(new=True)
     with pytest.raises(RegisterError, match="is not a folder"):
-        Register(tmp_path / "new" / "letter.txt").ensure_usable()
+        Register(tmp_path / "new" / "letter.txt").ensure_usable(new=True)
 
 
 def test_a_register_in_a_relative_folder_is_found_from_anywhere(
@@ -320,7 +343,7 @@ def test_a_register_in_a_relative_folder_is_found_from_anywhere(
     assert register.folder == tmp_path / "register"
 
 
-def test_who_waits_too_long_for_the_lock_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_too_long_for_the_lock_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     register = Register(tmp_path / "register")
     with register.locked():
         assert (tmp_path / "register").is_dir()
@@ -336,28 +359,28 @@ def test_who_waits_too_long_for_the_lock_is_told(tmp_path: Path, monkeypatch: py
 # Recovery
 
 
-def test_nothing_is_done_when_nothing_was_interrupted(two: Register) -> None:
+def test_recovery_changes_nothing_without_an_interruption(two: Register) -> None:
     before = {path: path.stat().st_mtime_ns for path in two.folder.rglob("*")}
     assert two.recover() == []
     assert {path: path.stat().st_mtime_ns for path in two.folder.rglob("*")} == before
 
 
-def test_recovery_clears_what_an_interruption_left(two: Register) -> None:
+def test_recovery_clears_up_after_an_interruption(two: Register) -> None:
     (two.folder / ".staging-0.3-x" / "pages").mkdir(parents=True)
     for name in (".tmp-a", "status/.tmp-b", "latest/sessions/.tmp-c"):
         (two.folder / name).parent.mkdir(exist_ok=True)
         (two.folder / name).write_text("x", encoding="utf-8")
-    done = two.recover()
-    assert len(done) == 1
-    assert ".staging-0.3-x" in done[0]
+    lines = two.recover()
+    assert len(lines) == 1
+    assert ".staging-0.3-x" in lines[0]
     assert [path.name for path in two.folder.rglob(".*")] == []
 
 
-def test_recovery_cuts_off_half_a_line(two: Register) -> None:
-    whole = (two.folder / LOG).read_bytes()
-    (two.folder / LOG).write_bytes(whole + b'{"n": 3, "act": "wi')
+def test_recovery_removes_an_incomplete_last_line(two: Register) -> None:
+    original = (two.folder / LOG).read_bytes()
+    (two.folder / LOG).write_bytes(original + b'{"n": 3, "act": "wi')
     assert len(two.recover()) == 1
-    assert (two.folder / LOG).read_bytes() == whole
+    assert (two.folder / LOG).read_bytes() == original
 
 
 def test_recovery_closes_the_line_of_an_interrupted_publish_once(two: Register) -> None:
@@ -372,21 +395,21 @@ def test_recovery_closes_the_line_of_an_interrupted_publish_once(two: Register) 
     assert list(faults(two)) == []
 
 
-def test_recovery_never_covers_up_an_edition_that_was_taken_away(two: Register) -> None:
+def test_recovery_never_hides_that_an_edition_was_removed(two: Register) -> None:
     (two.folder / "0.1").rename(two.folder.parent / "0.1")
     assert two.recover() == []
     assert list(log.published(two.folder)) == ["0.1", "0.2"]
 
 
 def test_a_withdrawal_at_the_end_of_the_log_is_no_interruption(two: Register) -> None:
-    two.add_withdrawal(Withdrawal("0.9", "Edition 0.9", "A slip.", "2026-03-01", ROLE))
+    two.add_withdrawal(Withdrawal("0.9", "Edition 0.9", "A mistake.", "2026-03-01", ROLE))
     assert two.recover() == []
 
 
 # The log
 
 
-def test_each_line_of_the_log_holds_the_hash_of_the_line_before(tmp_path: Path) -> None:
+def test_each_line_of_the_log_contains_the_hash_of_the_line_before(tmp_path: Path) -> None:
     assert log.head(tmp_path) == {"lines": 0, "hash": NO_HASH}
     assert log.read_log(tmp_path) == []
     hashes = [NO_HASH]
@@ -403,13 +426,13 @@ def test_each_line_of_the_log_holds_the_hash_of_the_line_before(tmp_path: Path) 
 
 LOG_DAMAGE: dict[str, tuple[Callable[[list[bytes]], list[bytes]], list[int]]] = {
     "first line changed": (lambda lines: [lines[0].replace(b"0.1", b"9.1"), *lines[1:]], [2]),
-    "first line taken out": (lambda lines: lines[1:], [1, 2]),
-    "middle line taken out": (lambda lines: [lines[0], lines[2]], [2]),
+    "first line removed": (lambda lines: lines[1:], [1, 2]),
+    "middle line removed": (lambda lines: [lines[0], lines[2]], [2]),
     "two lines swapped": (lambda lines: [lines[1], lines[0], lines[2]], [1, 2, 3]),
     "a line that cannot be read": (lambda lines: [lines[0], b"{", lines[2]], [2, 3]),
     "a number changed": (lambda lines: [*lines[:2], lines[2].replace(b'"n": 3', b'"n": 4')], [3]),
     "a hash changed": (lambda lines: [*lines[:2], lines[2].replace(b'"before": "', b'"before": "0')], [3]),
-    "a line put in": (lambda lines: [lines[0], b'{"n": 2}', *lines[1:]], [2, 3, 4]),
+    "a line added": (lambda lines: [lines[0], b'{"n": 2}', *lines[1:]], [2, 3, 4]),
 }
 
 
@@ -423,7 +446,7 @@ def test_damage_to_the_log_is_found_on_its_line(tmp_path: Path, name: str) -> No
     assert [int(fault.split(":")[1]) for fault in log.log_faults(tmp_path)] == lines
 
 
-def test_lines_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
+def test_lines_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
     log.append(tmp_path, act="publish", what="0.1")
     with (tmp_path / LOG).open("ab") as file:
         file.write(b"{\n[1]\n")
@@ -440,15 +463,15 @@ def test_an_edition_published_again_after_an_interruption_counts_by_its_last_lin
 
 
 @pytest.mark.parametrize(
-    ("content", "left", "cut"),
+    ("content", "remaining", "dropped"),
     [(b"", b"", False), (b"a\n", b"a\n", False), (b"a\nb", b"a\n", True), (b"a", b"", True)],
 )
 def test_only_a_last_line_without_its_end_is_dropped(
-    tmp_path: Path, content: bytes, left: bytes, cut: bool
+    tmp_path: Path, content: bytes, remaining: bytes, dropped: bool
 ) -> None:
     (tmp_path / LOG).write_bytes(content)
-    assert log.drop_unfinished_line(tmp_path) is cut
-    assert (tmp_path / LOG).read_bytes() == left
+    assert log.drop_unfinished_line(tmp_path) is dropped
+    assert (tmp_path / LOG).read_bytes() == remaining
     assert log.drop_unfinished_line(tmp_path / "nowhere") is False
 
 
@@ -472,7 +495,7 @@ TAMPERING: dict[str, tuple[Callable[[Path], object], list[str]]] = {
         ["0.1/sessions/alpha.html"],
     ),
     "a file added": (lambda f: (f / "0.1/new.html").write_bytes(b""), ["0.1/new.html"]),
-    "a file gone": (lambda f: (f / "0.1/sessions/alpha.html").unlink(), ["0.1/sessions/alpha.html"]),
+    "a file removed": (lambda f: (f / "0.1/sessions/alpha.html").unlink(), ["0.1/sessions/alpha.html"]),
     "a data file changed": (lambda f: rewrite(f / "0.2/changes.json", "null", "false"), ["0.2/changes.json"]),
     "a release changed": (
         lambda f: rewrite(f / "0.2/RELEASE.json", "Unit", "Team"),
@@ -483,15 +506,15 @@ TAMPERING: dict[str, tuple[Callable[[Path], object], list[str]]] = {
         lambda f: rewrite(f / "0.1/RELEASE.json", '"files"', '"fils"'),
         ["0.1/RELEASE.json"],
     ),
-    "a release gone": (lambda f: (f / "0.1/RELEASE.json").unlink(), ["0.1/RELEASE.json", "register.json"]),
-    "an edition gone": (lambda f: (f / "0.1").rename(f.parent / "x"), ["0.1", "register.json"]),
-    "an edition put in by hand": (lambda f: (f / "0.2").rename(f / "0.3"), ["0.3", "0.2", "register.json"]),
+    "a release removed": (lambda f: (f / "0.1/RELEASE.json").unlink(), ["0.1/RELEASE.json", "register.json"]),
+    "an edition removed": (lambda f: (f / "0.1").rename(f.parent / "x"), ["0.1", "register.json"]),
+    "an edition renamed by hand": (lambda f: (f / "0.2").rename(f / "0.3"), ["0.3", "0.2", "register.json"]),
     "a folder left over": (lambda f: (f / ".staging-0.3-x").mkdir(), [".staging-0.3-x"]),
     "the log cut": (lambda f: rewrite_log(f, -1), ["0.2", "register.json"]),
     "the log longer": (edit_log_end, ["0.9", "register.json"]),
-    "the log gone": (lambda f: (f / LOG).write_bytes(b""), ["0.1", "0.2", "register.json"]),
+    "the log emptied": (lambda f: (f / LOG).write_bytes(b""), ["0.1", "0.2", "register.json"]),
     "a line changed": (lambda f: rewrite(f / LOG, "2026-01-10", "2026-01-11"), ["publish-log.jsonl"]),
-    "the index gone": (lambda f: (f / "register.json").unlink(), ["register.json"]),
+    "the index removed": (lambda f: (f / "register.json").unlink(), ["register.json"]),
     "the index broken": (lambda f: (f / "register.json").write_bytes(b"{"), ["register.json"]),
     "the index changed": (
         lambda f: rewrite(f / "register.json", '"current": "0.2"', '"current": "0.1"'),
@@ -505,20 +528,20 @@ def rewrite_log(folder: Path, lines: int) -> None:
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:lines]))
 
 
-def test_a_register_as_it_was_published_has_no_fault(two: Register) -> None:
+def test_an_unchanged_register_has_no_fault(two: Register) -> None:
     assert list(faults(two)) == []
 
 
 @pytest.mark.parametrize("name", TAMPERING)
-def test_verify_names_what_was_altered(two: Register, name: str) -> None:
+def test_verify_names_what_was_changed(two: Register, name: str) -> None:
     damage, places = TAMPERING[name]
     damage(two.folder)
-    found = [fault.split(":")[0] for fault in faults(two)]
-    assert [place for place in found if place != "register.json" or place in places] == places
+    named = [fault.split(":")[0] for fault in faults(two)]
+    assert [place for place in named if place != "register.json" or place in places] == places
 
 
-def withdrawn_in(folder: Path) -> Register:
-    """Two editions and a withdrawal, as they should be."""
+def register_with_withdrawal(folder: Path) -> Register:
+    """A register without faults: two editions and a withdrawal."""
     register = small_register(folder, {**TWO, "withdrawn": [["0.1", "2026-03-01", "It may harm."]]})
     write_index(register)
     assert list(faults(register)) == []
@@ -536,29 +559,68 @@ def withdrawn_in(folder: Path) -> Register:
             "is not in the log",
         ),
     ],
-    ids=["gone", "broken", "empty", "about something else"],
+    ids=["removed", "broken", "empty", "about something else"],
 )
 def test_verify_compares_notices_with_the_log(
     tmp_path: Path, damage: Callable[[Path], None], word: str
 ) -> None:
-    register = withdrawn_in(tmp_path / "register")
+    register = register_with_withdrawal(tmp_path / "register")
     damage(register.folder / "status")
-    found = [fault for fault in faults(register) if fault.startswith("status/")]
-    assert any(word in fault for fault in found)
+    notice_faults = [fault for fault in faults(register) if fault.startswith("status/")]
+    assert any(word in fault for fault in notice_faults)
 
 
-def test_verify_refuses_what_is_no_register(tmp_path: Path) -> None:
+def test_verify_refuses_a_folder_that_is_not_a_register(tmp_path: Path) -> None:
     with pytest.raises(RegisterError):
         list(faults(Register(tmp_path)))
 
 
-def test_verify_reads_a_register_that_was_copied(two: Register, tmp_path: Path) -> None:
+def test_verify_accepts_a_copy_of_a_register(two: Register, tmp_path: Path) -> None:
     two.folder.rename(tmp_path / "copy")
     assert list(faults(Register(tmp_path / "copy"))) == []
 
 
-def test_a_third_edition_by_hand_is_as_whole_as_the_first_two(two: Register) -> None:
+def test_an_edition_of_the_tests_has_no_fault(two: Register) -> None:
     add_edition(two.folder, {"name": "0.3", "date": "2026-03-10"})
-    assert [fault.split(":")[0] for fault in faults(two)] == ["register.json"], "only the index is old"
+    assert [fault.split(":")[0] for fault in faults(two)] == ["register.json"], "the edition has a fault"
     write_index(two)
     assert list(faults(two)) == []
+
+
+# Where a register is
+
+
+@pytest.mark.parametrize("inside", [".", "0.1", "0.1/pdf", "0.3", "latest/deep/down"])
+def test_nothing_else_is_written_into_a_register(two: Register, inside: str) -> None:
+    with pytest.raises(UserError, match=re.escape(str(two.folder))):
+        ensure_free(two.folder / inside)
+
+
+def test_nothing_else_is_written_into_an_edition_that_was_copied_alone(two: Register, tmp_path: Path) -> None:
+    shutil.copytree(two.folder / "0.1", tmp_path / "copy")
+    for folder in (tmp_path / "copy", tmp_path / "copy" / "pdf"):
+        with pytest.raises(UserError, match="published edition"):
+            ensure_free(folder)
+
+
+def test_a_build_may_go_next_to_a_register_and_into_nothing_of_somebody_elses(
+    two: Register, tmp_path: Path
+) -> None:
+    ensure_free(two.folder.parent / "site")
+    (tmp_path / "other").mkdir()
+    ensure_free(tmp_path / "other")
+    (tmp_path / "other" / "letter.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(UserError, match="other"):
+        ensure_free(tmp_path / "other")
+
+
+def test_a_link_into_a_register_is_followed(two: Register, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(two.folder / "0.1")
+    with pytest.raises(UserError):
+        ensure_free(tmp_path / "link")
+
+
+def test_faults_of_an_edition_come_in_order(two: Register) -> None:
+    for name in ("9.html", "1.html", "5.html", "3.html", "7.html"):
+        (two.folder / "0.1" / name).write_bytes(b"")
+    assert [fault.split(":")[0] for fault in faults(two)] == [f"0.1/{n}.html" for n in (1, 3, 5, 7, 9)]

@@ -1,4 +1,4 @@
-"""Text that people type, as values with lines, and every way in which it can be wrong."""
+"""Data as people type it, read as values with lines, and every way in which it can be wrong."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SESSION = (Path(__file__).parent / "golden" / "manual" / "data" / "sessions" / "
 
 
 def problems(shape: type[Record], source: str) -> list[tuple[int, str, str]]:
-    """Line, field and what was got and expected, or what else is said in brackets or quotes."""
+    """The line, the field, and the message with its hint of each problem."""
     text = YamlText("case.yml")
     parse_yaml(source, text)
     record = validate(shape, text)
@@ -36,54 +36,107 @@ CASES: dict[str, tuple[type[Record], str, int, str, list[str]]] = {
     "no value": (Minutes, "min:\nmax: 1", 1, "min", ["no value"]),
     "a missing key": (Minutes, "max: 1", 1, "min", ["missing"]),
     "an unknown key": (Minutes, "min: 1\nmax: 1\nmost: 1", 3, "most", ["min, max"]),
-    "a key with a slip": (Minutes, "min: 1\nmax: 1\nmaxi: 1", 3, "maxi", ['"max"']),
-    "an alias": (Adaptations, "literacy: a\nneurodivergence: b\nlanguage: c\nlearning_disability: d", 4,
-                 "learning_disability", ['"learning-disability"']),
-    "an empty text": (Wellbeing, "signs: [{text: '', topic: a}]\ndo: [a]\nstop_if: [a]\nshare_with: a", 1,
-                      "signs[1].text", ['""', "some text"]),
-    "an empty list": (Wellbeing, "signs: []\ndo: [a]\nstop_if: [a]\nshare_with: a", 1, "signs",
-                      ["an empty list", "at least 1 item)"]),
-    "keys for a list": (Wellbeing, "signs: [{text: a, topic: a}]\ndo: {a: b}\nstop_if: [a]\nshare_with: a", 2,
-                        "do", ["`key: value` lines", "a list"]),
-    "text for keys": (Wellbeing, "signs: [a]\ndo: [a]\nstop_if: [a]\nshare_with: a", 1, "signs[1]",
-                      ['"a"', "`key: value` lines"]),
-    "a list for text": (Wellbeing, "signs: [{text: a, topic: a}]\ndo: [a]\nstop_if: [a]\nshare_with: [a]", 4,
-                        "share_with", ["a list", "text"]),
-    "an unknown key deep inside": (Wellbeing, "signs: [{text: a, topc: a}]\ndo: [a]\nstop_if: [a]\nshare_with: a",
-                                   1, "signs[1].topc", ['"topic"']),
-}  # fmt: skip
+    "a misspelt key": (Minutes, "min: 1\nmax: 1\nmaxi: 1", 3, "maxi", ['"max"']),
+    "an alias": (
+        Adaptations,
+        "literacy: a\nneurodivergence: b\nlanguage: c\nlearning_disability: d",
+        4,
+        "learning_disability",
+        ['"learning-disability"'],
+    ),
+    "an empty text": (
+        Wellbeing,
+        "signs: [{text: '', topic: a}]\ndo: [a]\nstop_if: [a]\nshare_with: a",
+        1,
+        "signs[1].text",
+        ['""', "some text"],
+    ),
+    "an empty list": (
+        Wellbeing,
+        "signs: []\ndo: [a]\nstop_if: [a]\nshare_with: a",
+        1,
+        "signs",
+        ["an empty list", "at least 1 item)"],
+    ),
+    "keys for a list": (
+        Wellbeing,
+        "signs: [{text: a, topic: a}]\ndo: {a: b}\nstop_if: [a]\nshare_with: a",
+        2,
+        "do",
+        ["`key: value` lines", "a list"],
+    ),
+    "text for keys": (
+        Wellbeing,
+        "signs: [a]\ndo: [a]\nstop_if: [a]\nshare_with: a",
+        1,
+        "signs[1]",
+        ['"a"', "`key: value` lines"],
+    ),
+    "a list for text": (
+        Wellbeing,
+        "signs: [{text: a, topic: a}]\ndo: [a]\nstop_if: [a]\nshare_with: [a]",
+        4,
+        "share_with",
+        ["a list", "text"],
+    ),
+    "an unknown key deep inside": (
+        Wellbeing,
+        "signs: [{text: a, topc: a}]\ndo: [a]\nstop_if: [a]\nshare_with: a",
+        1,
+        "signs[1].topc",
+        ['"topic"'],
+    ),
+}
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_wrong_shapes_are_named_with_what_was_got_and_expected(name: str) -> None:
+def test_wrong_shapes_are_reported_with_what_was_got_and_expected(name: str) -> None:
     shape, source, line, field, words = CASES[name]
-    found = {place: (at, message) for at, place, message in problems(shape, source)}
-    assert field in found, found
-    assert found[field][0] == line
+    by_field = {place: (at, message) for at, place, message in problems(shape, source)}
+    assert field in by_field, by_field
+    assert by_field[field][0] == line
     for word in words:
-        assert word in found[field][1]
+        assert word in by_field[field][1]
 
 
-SESSION_SLIPS: dict[str, tuple[str, str, str, list[str]]] = {
-    "a choice": ("kind: explore", "kind: xyz", "activities[2].kind",
-                 ['"check-in", "explore", "practise", "reflect" or "close"']),
+SESSION_MISTAKES: dict[str, tuple[str, str, str, list[str]]] = {
+    "a choice": (
+        "kind: explore",
+        "kind: xyz",
+        "activities[2].kind",
+        ['"check-in", "explore", "practise", "reflect" or "close"'],
+    ),
     "a near choice": ("status: draft", "status: darft", "review.status", ['Did you mean "draft"?']),
-    "text for true or false": ("essential: true", "essential: often", "activities[1].essential",
-                               ['"often"', "true or false"]),
+    "text for true or false": (
+        "essential: true",
+        "essential: often",
+        "activities[1].essential",
+        ['"often"', "true or false"],
+    ),
     "a list for keys": ("small: [1]", "- 1", "factors", ["a list", "`key: value` lines"]),
-    "a key in the wrong form": ("small: [1]", "Small One: [1]", "factors.Small One", ['"Small One"', "hyphens"]),
+    "a key in the wrong form": (
+        "small: [1]",
+        "Small One: [1]",
+        "factors.Small One",
+        ['"Small One"', "hyphens"],
+    ),
     "an id in the wrong form": ("aims: [trust]", "aims: [Trust]", "aims[1]", ['"Trust"', "hyphens"]),
-    "an id that is too long": ("aims: [trust]", f"aims: [{'a' * 61}]", "aims[1]", ["61 characters", "at most 60"]),
+    "an id that is too long": (
+        "aims: [trust]",
+        f"aims: [{'a' * 61}]",
+        "aims[1]",
+        ["61 characters", "at most 60"],
+    ),
     "a date": ("status: draft", "status: draft, date: 1.2.2026", "review.date", ['"1.2.2026"', "2026-11-23"]),
     "an edition": ("changes: []", "retired: {edition: v2, reason: a}", "retired.edition", ['"v2"', "1.0"]),
     "an outcome": ("I can say", "You can say", "participant_outcome", ['"I can "']),
     "a long summary": ("summary: Agree", f"summary: {'x' * 161}", "summary", ["at most 160"]),
-}  # fmt: skip
+}
 
 
-@pytest.mark.parametrize("name", SESSION_SLIPS)
-def test_slips_in_a_session_are_named(name: str) -> None:
-    find, put, field, words = SESSION_SLIPS[name]
+@pytest.mark.parametrize("name", SESSION_MISTAKES)
+def test_mistakes_in_a_session_are_reported(name: str) -> None:
+    find, put, field, words = SESSION_MISTAKES[name]
     assert find in SESSION
     [(line, place, message)] = problems(Session, SESSION.replace(find, put, 1))
     assert place == field
@@ -141,16 +194,16 @@ def yaml_problems(source: str, first_line: int = 1) -> list[tuple[int, str, str]
         ("a: \x07", 1, "file", "not valid YAML"),
     ],
 )
-def test_text_that_is_no_yaml_is_named_with_its_line(source: str, line: int, field: str, word: str) -> None:
-    [(found_line, found_field, message)] = yaml_problems(source)
-    assert (found_line, found_field) == (line, field)
+def test_invalid_yaml_is_reported_with_its_line(source: str, line: int, field: str, word: str) -> None:
+    [(actual_line, actual_field, message)] = yaml_problems(source)
+    assert (actual_line, actual_field) == (line, field)
     assert word in message
     later = yaml_problems(source, first_line=11)
     assert later[0][0] in (line + 10, 1)
     assert later[0][0] == line + 10 or "not valid YAML (unacceptable" in later[0][2]
 
 
-def test_where_an_open_bracket_began_is_said_only_when_it_is_on_another_line() -> None:
+def test_the_line_of_an_open_bracket_is_given_only_when_it_is_another_line() -> None:
     assert "line" not in yaml_problems("a: [1 b: ]}")[0][2]
     assert "line 12" in yaml_problems("a: b\nc: [1\nd: 2", first_line=11)[0][2]
 
@@ -171,16 +224,16 @@ def test_lines_count_from_where_the_text_begins_in_its_file() -> None:
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
-    def found(name: str) -> list[tuple[str, int, str]]:
+    def places(name: str) -> list[tuple[str, int, str]]:
         text = read_yaml(tmp_path / name, f"data/{name}")
         return [(problem.file, problem.line, problem.field) for problem in text.problems]
 
-    assert found("none.yml") == [("data/none.yml", 1, "file")]
-    assert found(".") == [("data/.", 1, "file")]
+    assert places("none.yml") == [("data/none.yml", 1, "file")]
+    assert places(".") == [("data/.", 1, "file")]
     (tmp_path / "latin.yml").write_bytes(b"a: 1\nb: \xe9\nc: 2")
-    assert found("latin.yml") == [("data/latin.yml", 2, "file")]
+    assert places("latin.yml") == [("data/latin.yml", 2, "file")]
     (tmp_path / "private.yml").write_text("a: 1\nb: \uf0b7\nc: \uf0a7 \ue000", encoding="utf-8")
-    assert found("private.yml") == [("data/private.yml", line, "file") for line in (2, 3, 3)]
+    assert places("private.yml") == [("data/private.yml", line, "file") for line in (2, 3, 3)]
     (tmp_path / "mark.yml").write_bytes(b"\xef\xbb\xbfa: 1")
-    assert found("mark.yml") == []
+    assert places("mark.yml") == []
     assert read_yaml(tmp_path / "mark.yml", "mark.yml").value == {"a": "1"}

@@ -1,4 +1,4 @@
-"""The site's stylesheets: one scale for type, one for space, and no fight with Material's."""
+"""The site's stylesheets: one scale for type, one for space, and no overrides of Material's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import tinycss2
 
 ASSETS = Path(__file__).parent.parent / "overrides" / "assets"
 STYLESHEETS = [path for path in sorted(ASSETS.glob("*.css")) if path.name != "base.css"]
-"""Our own; `base.css` is taken from Material, and `test_base_css.py` holds it to that."""
+"""Our own stylesheets. `base.css` comes from Material, and `test_base_css.py` checks it."""
 SCALES = {"--type-": 8, "--space-": 12, "--paper-type-": 8, "--paper-space-": 12}
 """The steps that each scale may have at most."""
 SIZED = re.compile(r"font-size|(margin|padding|gap|row-gap|column-gap)(-.+)?")
@@ -50,13 +50,13 @@ def declarations(nodes: list[Any], file: str) -> Iterator[Declaration]:
 
 @pytest.fixture(scope="module")
 def declared() -> list[Declaration]:
-    found = []
+    result = []
     for path in STYLESHEETS:
         text = path.read_text(encoding="utf-8")
         nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
         assert [node.message for node in nodes if node.type == "error"] == [], path.name
-        found += declarations(nodes, path.name)
-    return found
+        result += declarations(nodes, path.name)
+    return result
 
 
 def is_on_the_scale(declaration: Declaration) -> bool:

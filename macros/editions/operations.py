@@ -12,7 +12,7 @@ from ..manual.problems import ManualError, did_you_mean
 from ..manual.reading.changes import reasons_files
 from ..pages.structure.addresses import sheet_page
 from ..printing.engine import load_weasyprint
-from ..tools.files import TEMPORARY_PREFIX, atomic_write, sha256
+from ..tools.files import FILE_MODE, TEMPORARY_PREFIX, atomic_write, make_folder, sha256
 from ..tools.text import counted
 from .diff.compare import Change, compare, suggest
 from .diff.content import Content
@@ -22,6 +22,7 @@ from .diff.reasons import ReasonsFile, write_reasons
 from .diff.reasons_text import alike
 from .publish.publish import PublishRequest, prepare
 from .register.index import write_index
+from .register.location import ensure_outside_register
 from .register.register import (
     CONTENT,
     EDITION,
@@ -32,6 +33,7 @@ from .register.register import (
     RegisterError,
     Withdrawal,
     edition_number,
+    ensure_role,
 )
 from .snapshot import Snapshot
 
@@ -143,6 +145,7 @@ def withdraw_from(register: Register, what: str, reason: str, date: str, by: str
     Raises `RegisterError` for an unknown or already withdrawn `what`, and for an empty reason.
     """
     register.ensure_exists()
+    ensure_role("--by", by)
     if not reason.strip():
         raise RegisterError(
             "A withdrawal needs a reason, which every reader will see. Give it with --reason."
@@ -151,6 +154,7 @@ def withdraw_from(register: Register, what: str, reason: str, date: str, by: str
         register.recover()
         if any(notice.what in (what, f"handout:{what}") for notice in register.withdrawals()):
             raise RegisterError(f"{what} is withdrawn already.")
+        register.ensure_not_before(date)
         notice = _notice(register, what, reason, date, by)
         register.add_withdrawal(notice)
         write_index(register)
@@ -194,15 +198,16 @@ def export_register(register: Register, target: Path, date: str) -> Path:
     The zip has its name only once it is complete. `date` is year-month-day.
     """
     register.ensure_exists()
-    target.mkdir(parents=True, exist_ok=True)
+    ensure_outside_register(target)
+    make_folder(target)
     path = target / f"manual-register-{date}.zip"
-    with register.locked():
+    with register.reading():
         handle, temporary = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=target)
         os.close(handle)
         try:
             _zip(register.folder, Path(temporary))
             digest = sha256(Path(temporary))
-            Path(temporary).chmod(0o644)
+            Path(temporary).chmod(FILE_MODE)
             Path(temporary).replace(path)
         finally:
             Path(temporary).unlink(missing_ok=True)

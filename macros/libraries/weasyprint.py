@@ -1,13 +1,18 @@
-"""WeasyPrint 70.0, beyond its documented classes: a long document needs a third less memory with this.
+"""WeasyPrint 70.0, beyond its documented classes.
 
+A long document needs a third less memory with `lean_html` and `drop_pages`. WeasyPrint logs a
+picture that it cannot draw, and goes on: `logged_errors` catches that. It says nothing of the libraries that
+it found on the system, though they change the bytes of a PDF: the last two functions do.
 The module is handed in, since importing it needs Pango, which not every machine has.
 """
 
 from __future__ import annotations
 
 import gc
+import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +66,58 @@ def layout_contexts(document: Any) -> Iterator[Any]:
         if context := getattr(getattr(box, "replacement", None), "_context", None):
             yield context
         boxes.extend(getattr(box, "children", ()))
+
+
+@contextmanager
+def logged_errors() -> Iterator[list[str]]:
+    """The errors that WeasyPrint logs meanwhile. It draws the rest of a document all the same."""
+    errors: list[str] = []
+
+    class Collect(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            errors.append(record.getMessage())
+
+    logger, handler = logging.getLogger("weasyprint"), Collect(logging.ERROR)
+    logger.addHandler(handler)
+    try:
+        yield errors
+    finally:
+        logger.removeHandler(handler)
+
+
+MIN_HARFBUZZ = (4, 1, 0)
+"""From this version on, WeasyPrint cuts fonts down with HarfBuzz."""
+PACKAGES = (
+    "weasyprint",
+    "pydyf",
+    "fonttools",
+    "tinycss2",
+    "tinyhtml5",
+    "cssselect2",
+    "pyphen",
+    "pillow",
+    "cffi",
+)
+"""The Python packages that affect a PDF: WeasyPrint and everything that it requires."""
+
+
+def has_subsetter(weasyprint: Any) -> bool:
+    """Whether HarfBuzz cuts fonts down. Without it WeasyPrint takes fontTools, which gives other bytes."""
+    libraries = weasyprint.text.ffi
+    return libraries.harfbuzz_subset is not None and bool(
+        libraries.harfbuzz.hb_version_atleast(*MIN_HARFBUZZ)
+    )
+
+
+def system_libraries(weasyprint: Any) -> dict[str, str]:
+    """The system's libraries that WeasyPrint loaded, each with its version.
+
+    The subsetting library has no version of its own: it comes from the same release as HarfBuzz.
+    """
+    libraries = weasyprint.text.ffi
+    libraries.ffi.cdef("const char *hb_version_string(void);", override=True)
+    harfbuzz = libraries.ffi.string(libraries.harfbuzz.hb_version_string()).decode()
+    number = libraries.pango.pango_version()
+    pango = f"{number // 10_000}.{number // 100 % 100}.{number % 100}"
+    subsetter = f"HarfBuzz {harfbuzz}" if has_subsetter(weasyprint) else "fontTools"
+    return {"Pango": pango, "HarfBuzz": harfbuzz, "font subsetter": subsetter}

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..manual.model import Manual
 from ..manual.problems import ManualError
 from ..manual.reading.load import read
+from .author.markup_checks import check_markup
 from .author.page_checks import check_pages
 from .author.source_pages import SourcePage, read_pages
 from .author.stash import HtmlStash
@@ -51,7 +52,7 @@ class Site:
         data = read(root / "data")
         directory = Directory(data.partial)
         pages, problems = read_pages(root / "docs")
-        problems += [*data.problems, *check_pages(pages, directory)]
+        problems += [*data.problems, *check_pages(pages, directory), *check_markup(pages, root)]
         if problems:
             raise ManualError(problems)
         return cls(root, data.partial, {page.source: page for page in pages}, directory)

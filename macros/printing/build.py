@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from ..manual.problems import did_you_mean
+from ..manual.problems import ManualError, did_you_mean
 from ..pages.site import PdfFile
 from ..tools.files import atomic_write
 from ..tools.text import counted
 from .cache import Cache, CachedPdf
+from .characters import check_characters
 from .document import document, stylesheet
-from .engine import PdfJob, SheetError, fingerprint, load_weasyprint, make_pdf
+from .engine import PdfJob, SheetError, fingerprint, load_weasyprint, make_pdf, versions
+from .fonts import ASSETS
 from .sheet import Sheet
 from .sheets import Sheets
 
 CACHE = Path(".cache") / "pdf"
-ASSETS = Path("overrides") / "assets"
 
 Progress = Callable[[str], None]
 """Receives a line for each step of a long task."""
@@ -68,10 +69,12 @@ def _ids_of(sheet: Sheet) -> set[str]:
 def build_pdfs(root: Path, sheets: Sheets, ids: Iterable[str] = (), progress: Progress = print) -> PdfSet:
     """Make the PDFs of the sheets that match `ids`, or of all, and report each on a line of `progress`.
 
-    Raises `EngineMissingError` when WeasyPrint cannot be used, and `SheetError` for an unknown id or a
-    sheet that cannot be made into a PDF.
+    Raises `EngineMissingError` when WeasyPrint cannot be used, `ManualError` for characters that the fonts
+    lack, and `SheetError` for an unknown id or a sheet that cannot be made into a PDF.
     """
     load_weasyprint()
+    if problems := check_characters(root, sheets.site, root / ASSETS):
+        raise ManualError(problems)
     ids = list(ids)
     selected = select_sheets(sheets.all, ids)
     jobs = {
@@ -115,7 +118,7 @@ def write_pdfs(pdfs: PdfSet, folder: Path, edition: str) -> None:
         atomic_write(folder / f"{name}.pdf", cached.path.read_bytes())
     manifest = {
         "edition": edition,
-        "engine": f"WeasyPrint {load_weasyprint().__version__}",
+        "made_with": versions(),
         "files": {
             f"{name}.pdf": {
                 "title": pdfs.sheets[name].title,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from ..manual.records.overview import Settings
 from ..pages.structure.addresses import sheet_page
 from ..pages.structure.page_header import STATUS_WORDS
 from .sheet import Part, Sheet
 from .sheets import Sheets
 
+LINE_ENDS = re.compile(r"[\n\r\f]")
+"""Any of these would end a string in CSS, and the rest of the line with it."""
 CHECK_PAGE = "check.html"
 PAGE_SIZES = {"portrait": "A4 portrait", "landscape": "A4 landscape"}
 MARGINS = {"portrait": "19mm 14mm 18mm 14mm", "landscape": "14mm 12mm 13mm 12mm"}
@@ -75,4 +79,5 @@ def status_label(status: str) -> str:
 
 def css_string(text: str) -> str:
     """The text as a CSS string literal."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{LINE_ENDS.sub(" ", escaped)}"'

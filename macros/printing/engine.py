@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import importlib.metadata
+import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+
+import pikepdf
 
 from ..libraries import weasyprint as weasyprint_library
 from ..tools.errors import UserError
-from . import tagged_tables
+from . import inspection, tagged_tables
+from .fonts import OwnFonts, describe
+from .own_files import own_files
 
 MISSING = (
-    "PDFs need Pango, which is missing. Install it, for example with: sudo apt-get install "
-    "libpango-1.0-0 libpangoft2-1.0-0 (Windows: winget install MSYS2.MSYS2, then its package pango)."
+    "PDFs need {}, which is missing. Install all that they need, for example with: sudo apt-get install "
+    "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
+    "(Windows: winget install MSYS2.MSYS2, then its package mingw-w64-ucrt-x86_64-pango)."
 )
+PANGO = "Pango"
+SUBSETTER = "HarfBuzz 4.1 or newer with its subsetting library"
 STYLESHEETS = ("print.css", "sheet.css")
+CODE = (__file__, inspection.__file__, tagged_tables.__file__, weasyprint_library.__file__)
+"""Our own modules that affect the bytes of a PDF."""
 
 
 class EngineMissingError(UserError):
@@ -42,9 +53,10 @@ class Engine:
 
     def __init__(self, assets: Path) -> None:
         self._weasyprint = load_weasyprint()
-        self._fetcher = _manual_files(self._weasyprint)
+        self._fetcher = own_files(self._weasyprint, assets)
         self._page = weasyprint_library.lean_html(self._weasyprint)
         self._assets = assets
+        self._own_fonts = OwnFonts(assets)
         self._fonts = self._weasyprint.text.fonts.FontConfiguration()
         self._styles = [self._own(name) for name in STYLESHEETS]
 
@@ -55,7 +67,20 @@ class Engine:
             raise SheetError(f"{name} cannot be used: {error}") from None
 
     def pdf(self, job: PdfJob) -> bytes:
-        """The PDF of a job. Raises `SheetError`, which names a missing image or font."""
+        """The PDF of a job, looked over. Raises `SheetError`, which says what does not belong on a sheet."""
+        if missing := self._own_fonts.missing(html.unescape(job.html) + job.css):
+            raise SheetError(
+                f"holds what the fonts of the sheets lack: {describe(missing)}. Run: manual check"
+            )
+        with weasyprint_library.logged_errors() as errors:
+            pdf = tagged_tables.merge_split_tables(self._rendered(job))
+        if errors:
+            raise SheetError(f"not all of it could be drawn: {' '.join(errors)}")
+        if faults := sorted(set(inspection.faults(pdf, self._own_fonts.names))):
+            raise SheetError(f"the PDF was not kept, because it {' and '.join(faults)}.")
+        return pdf
+
+    def _rendered(self, job: PdfJob) -> bytes:
         page = self._page(string=job.html, base_url=self._base, url_fetcher=self._fetcher)
         try:
             content: bytes = page.write_pdf(
@@ -67,7 +92,7 @@ class Engine:
             )
         except self._weasyprint.urls.FatalURLFetchingError as error:
             raise SheetError(str(error)) from None
-        return tagged_tables.merge_split_tables(content)
+        return content
 
     @property
     def _base(self) -> str:
@@ -92,34 +117,29 @@ def make_pdf(job: PdfJob, assets: Path) -> bytes:
         raise SheetError(f"{job.name}: {error}") from None
 
 
-def _manual_files(weasyprint: Any) -> Any:
-    """A fetcher for the manual's own files. Nothing comes from elsewhere, and a missing file is an error."""
-
-    class ManualFiles(weasyprint.urls.URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            parts = urlsplit(url)
-            if parts.scheme == "data" or (parts.scheme == "file" and Path(unquote(parts.path)).is_file()):
-                return super().fetch(url, headers)
-            missing = f"{unquote(parts.path)} is missing. Put the file there, or correct its name."
-            raise weasyprint.urls.FatalURLFetchingError(missing)
-
-    return ManualFiles()
-
-
 def load_weasyprint() -> Any:
     """The module `weasyprint`. Raises `EngineMissingError` when a system library is missing."""
     try:
         import weasyprint  # type: ignore[import-untyped]  # loads Pango, which some machines lack
     except OSError:
-        raise EngineMissingError(MISSING) from None
+        raise EngineMissingError(MISSING.format(PANGO)) from None
+    if not weasyprint_library.has_subsetter(weasyprint):  # the PDFs would have other bytes
+        raise EngineMissingError(MISSING.format(SUBSETTER))
     return weasyprint
 
 
+def versions() -> dict[str, str]:
+    """Every library that affects the bytes of a PDF, with its version."""
+    packages = {name: importlib.metadata.version(name) for name in (*weasyprint_library.PACKAGES, "pikepdf")}
+    compressors = {"qpdf": pikepdf.__libqpdf_version__, "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    return packages | compressors | weasyprint_library.system_libraries(load_weasyprint())
+
+
 def fingerprint(assets: Path) -> str:
-    """A hash in hexadecimal of everything that all PDFs depend on: engine, styles and fonts."""
-    digest = hashlib.sha256(importlib.metadata.version("weasyprint").encode())
+    """A hash in hexadecimal of everything that all PDFs depend on: libraries, our code, styles and fonts."""
+    digest = hashlib.sha256(json.dumps(versions(), sort_keys=True).encode())
     for path in [*(assets / name for name in STYLESHEETS), *sorted((assets / "fonts").glob("*.ttf"))]:
         digest.update(path.name.encode() + path.read_bytes())
-    for code in (__file__, tagged_tables.__file__, weasyprint_library.__file__):
+    for code in CODE:
         digest.update(Path(code).read_bytes())
     return digest.hexdigest()

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
-import markdown
 from markupsafe import Markup
 
 from ..pages.author.calls import expand
-from ..pages.author.stash import HtmlStash, ManualMarkup
+from ..pages.author.markdown_readers import paper_markdown
+from ..pages.author.stash import HtmlStash
 from ..pages.author.worksheet_macros import WORKSHEET_MACROS, Wording, WorksheetMacros
 from ..pages.site import Site
 from ..pages.structure.addresses import address
-
-EXTENSIONS = ("attr_list", "tables")
-HEADING_ID = re.compile(r'(<h\d) id="[^"]*"')
 
 
 def worksheet_body(site: Site, handout: str, wording: Wording) -> Markup:
@@ -26,5 +21,4 @@ def worksheet_body(site: Site, handout: str, wording: Wording) -> Markup:
     stash = HtmlStash()
     macros = WorksheetMacros(site.renderer, stash, page.source, wording)
     names = {name: getattr(macros, name) for name in WORKSHEET_MACROS}
-    html = markdown.markdown(expand(page.body, names), extensions=[ManualMarkup(stash), *EXTENSIONS])
-    return Markup(HEADING_ID.sub(r"\1", html))
+    return Markup(paper_markdown(stash).convert(expand(page.body, names)))

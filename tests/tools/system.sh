@@ -9,7 +9,7 @@ have() {
       done
       return 1 ;;
     nginx) command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] ;;
-    pango) .venv/bin/python -c "import weasyprint" >/dev/null 2>&1 ;;
+    pango) .venv/bin/python -c "import macros.printing.engine as e; e.load_weasyprint()" >/dev/null 2>&1 ;;
     *) return 1 ;;
   esac
 }
@@ -17,7 +17,7 @@ debian() {
   case $1 in
     chromium) echo chromium ;;
     nginx) echo nginx-light ;;
-    pango) echo "libpango-1.0-0 libpangoft2-1.0-0" ;;
+    pango) echo "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" ;;
   esac
 }
 failed=0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import shutil
-import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,9 @@ from ...pages.structure.addresses import page_key
 from ...printing.build import PdfSet, Progress, build_pdfs
 from ...tools.files import atomic_write, hashes, sha256, to_json
 from ...tools.folders import new_folder, open_to_readers
-from ...tools.git import git
+from ...tools.git import GitError, git
 from ...tools.text import counted
-from ...wording import check_wording
+from ..checks import check_project
 from ..diff.compare import ExplainedChange, compare
 from ..diff.content import Content
 from ..diff.ids import reused_id_problems
@@ -38,6 +37,7 @@ from ..register.register import (
     Register,
     RegisterError,
     edition_number,
+    ensure_role,
 )
 from ..snapshot import Snapshot
 from .preflight import MAX_FAULTS, preflight
@@ -68,6 +68,8 @@ class PublishRequest:
     date: str
     published_by: str
     approved_by: str | None
+    new: bool = False
+    """Whether the register is to be begun with this edition."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,18 @@ def prepare(root: Path, register: Register, request: PublishRequest) -> Prepared
     Raises `RegisterError` when the register or the request cannot be used, and `ManualError` with every
     problem in the project.
     """
-    register.ensure_usable()
+    register.ensure_usable(new=request.new)
+    _ensure_roles(request)
     _ensure_new_name(register, request.edition)
+    register.ensure_not_before(request.date)
     _ensure_space(register)
     _ensure_committed(root)
     snapshot = Snapshot.load(root)
     problems = [
         *_name_problems(snapshot.site, request),
         *_approval_problems(snapshot.site, request),
-        *check_wording(root, snapshot.site),
+        *_date_problems(snapshot.site, request),
+        *check_project(root, snapshot.site),
     ]
     previous = _previous(register)
     if previous is None:
@@ -120,7 +125,7 @@ def publish(
     An interruption at any moment leaves the edition complete or absent. Raises the errors of `prepare`, and
     `RegisterError` when the edition cannot be built or has faults.
     """
-    register.ensure_usable()
+    register.ensure_usable(new=request.new)
     with register.locked():
         for line in register.recover():
             progress(line)
@@ -210,10 +215,17 @@ def _release(root: Path, prepared: PreparedEdition, staging: Path, request: Publ
     }
 
 
+def _ensure_roles(request: PublishRequest) -> None:
+    for option, role in (("--by", request.published_by), ("--approved-by", request.approved_by)):
+        if role is not None:
+            ensure_role(option, role)
+
+
 def _ensure_new_name(register: Register, name: str) -> None:
     if not EDITION.fullmatch(name):
         raise RegisterError(
-            f'"{name}" is not a name for an edition. Use two numbers with a point, such as 1.0.'
+            f'"{name}" is not a name for an edition. Use two numbers with a point and no leading zeros, '
+            "such as 1.0."
         )
     newest = max((edition.number for edition in register.editions()), default=(-1,))
     if (register.folder / name).exists():
@@ -228,10 +240,9 @@ def _ensure_new_name(register: Register, name: str) -> None:
 def _ensure_committed(root: Path) -> None:
     try:
         changed = git(root, "status", "--porcelain", "--untracked-files=all", "--", ".").splitlines()
-    except (OSError, subprocess.CalledProcessError):
-        raise RegisterError(
-            f"{root} is not in a git repository. An edition is published from a commit."
-        ) from None
+        git(root, "rev-parse", "--verify", "HEAD")
+    except GitError as error:
+        raise RegisterError(f"{error} An edition is published from a commit.") from None
     if changed:
         files = "\n".join(f"  {line[3:]}" for line in changed[:MAX_FILES])
         more = f"\n  and {len(changed) - MAX_FILES} more" if len(changed) > MAX_FILES else ""
@@ -248,6 +259,17 @@ def _name_problems(site: Site, request: PublishRequest) -> Iterable[Problem]:
             f'names another edition (got "{settings.edition}"; expected "{request.edition}").',
             f"Write '{request.edition}', and commit.",
         )
+
+
+def _date_problems(site: Site, request: PublishRequest) -> Iterable[Problem]:
+    """What a session's record says was done before the edition was done by then."""
+    for session in site.manual.sessions.values():
+        dates = [(session.review.origin.inside("date"), session.review.date)]
+        dates += [(change.origin.inside("date"), change.date) for change in session.changes]
+        for place, date in dates:
+            if date and date > request.date:
+                message = f"is later than the edition (got {date}; the edition is of {request.date})."
+                yield Problem.at(place, message, "Correct the date, or that of the edition (--date).")
 
 
 def _approval_problems(site: Site, request: PublishRequest) -> Iterable[Problem]:

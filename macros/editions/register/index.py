@@ -22,7 +22,7 @@ from .register import CHANGES, LATEST, Edition, Register, Withdrawal
 
 HERE = Path(__file__).parent
 INDEX_DATA = "register.json"
-SCRIPTS = ("check.js",)
+SCRIPTS = ("check.js", "latest.js")
 
 
 def write_index(register: Register) -> None:
@@ -171,7 +171,13 @@ def _stubs(editions: list[Edition], current: str | None) -> Iterator[tuple[str, 
         target = _present_page(page, records.get(page), now) if now else None
         edition_name = current if target else last_edition
         link = f"{to_root(page)}../{edition_name}/{target or page}"
-        context = {"link": link, "edition": edition_name, "current": current, "in_force": target is not None}
+        context = {
+            "link": link,
+            "root": f"{to_root(page)}../",
+            "edition": edition_name,
+            "current": current,
+            "in_force": target is not None,
+        }
         yield f"{LATEST}/{page}", _html("stub.html.j2", context)
 
 

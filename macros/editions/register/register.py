@@ -9,6 +9,7 @@ the rest           the index, which `index.write_index` derives from the above
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -20,12 +21,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from ...manual.records.base import EDITION_PATTERN
 from ...tools.errors import UserError
 from ...tools.files import TEMPORARY_PREFIX, atomic_write, make_folder, to_json
 from . import log
 from .location import LOG_FILE, RELEASE
 
-EDITION = re.compile(r"\d+\.\d+")
+EDITION = re.compile(EDITION_PATTERN.strip("^$"))
 STAGING = ".staging-"
 LOCK = ".register.lock"
 STATUS = "status"
@@ -85,6 +87,12 @@ class Withdrawal:
     """The pages that show a withdrawn handout, in any edition."""
 
 
+def ensure_role(option: str, role: str) -> None:
+    """Raise `RegisterError` when a role is blank or has more than one line."""
+    if not role.strip() or not role.isprintable():
+        raise RegisterError(f"{option} names no role. Give one, such as Interventions Unit.")
+
+
 def edition_number(name: str) -> tuple[int, ...]:
     """The numbers in a name: `1.10` gives (1, 10), which is higher than `1.9`."""
     return tuple(map(int, name.split(".")))
@@ -101,14 +109,23 @@ class Register:
         """Whether the folder is a register."""
         return (self.folder / LOG_FILE).exists()
 
-    def ensure_usable(self) -> None:
-        """Raise `RegisterError` unless the folder is a register or may become one."""
+    def ensure_usable(self, *, new: bool) -> None:
+        """Raise `RegisterError` unless the folder is a register, or with `new` an empty or absent folder."""
         if self.folder.exists() and not self.folder.is_dir():
             raise RegisterError(f"{self.folder} is not a folder. Name another with --to.")
-        if self.folder.exists() and not self.exists and any(self._contents()):
+        if self.exists:
+            if new:
+                raise RegisterError(f"{self.folder} is a register already. Publish to it without --new.")
+            return
+        if self.folder.exists() and any(self._contents()):
             raise RegisterError(
                 f"{self.folder} is not a register: it has other files, and no {LOG_FILE}. "
-                "Name the register's folder, or an empty folder for a new register."
+                "Name the register's folder, or an empty folder with --new for a new register."
+            )
+        if not new:
+            raise RegisterError(
+                f"There is no register in {self.folder}. Check the name; to begin a new register there, "
+                "add --new."
             )
 
     def _contents(self) -> Iterator[Path]:
@@ -162,6 +179,35 @@ class Register:
                 f"Somebody else has been publishing to {self.folder} for an hour. Ask them, then try again."
             )
             raise RegisterError(message) from None
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Hold the register still in a `with` block, as far as this reader may.
+
+        A reader without the right to write cannot take the lock; then the log tells whether anything changed
+        meanwhile. Raises `RegisterError` when it did.
+        """
+        if os.access(self.folder, os.W_OK):
+            with self.locked():
+                yield
+            return
+        before = log.head(self.folder)
+        yield
+        if log.head(self.folder) != before:
+            raise RegisterError(f"{self.folder} changed while it was read. Try again.")
+
+    def latest_date(self) -> str:
+        """The date of the last edition or notice, as year-month-day; empty for a new register."""
+        dates = [str(entry.get("date", "")) for entry in log.read_log(self.folder)]
+        return max(dates, default="")
+
+    def ensure_not_before(self, date: str) -> None:
+        """Raise `RegisterError` when a date is earlier than the last edition or notice: time goes forward."""
+        if date < self.latest_date():
+            raise RegisterError(
+                f"{date} is before {self.latest_date()}, the date of the last edition or notice in the "
+                "register. Correct --date."
+            )
 
     def recover(self) -> list[str]:
         """Clear up after an interrupted operation. Returns a line for each thing done.

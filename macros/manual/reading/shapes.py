@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from ...tools.text import counted
 from ..problems import Path, Problem, did_you_mean
-from ..records.base import Record
+from ..records.base import EDITION_PATTERN, Record
 from ..records.session import fields_of
 from .yaml_text import YamlText
 
@@ -71,8 +71,8 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
 
 _PATTERN_HINTS = {
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "Use lower-case words joined by hyphens, such as my-life-line.",
-    r"^\d+\.\d+$": "Use two numbers with a point, such as 1.0.",
-    r"^\d{4}-\d{2}-\d{2}$": "Use year-month-day, such as 2026-11-23.",
+    EDITION_PATTERN: "Use two numbers with a point and no leading zeros, such as 1.0.",
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "Use year-month-day, such as 2026-11-23.",
     r"^I can ": 'Begin with "I can ".',
 }
 _EXPECTED = {

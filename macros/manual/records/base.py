@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from ..problems import Origin, Path
 
@@ -18,14 +20,27 @@ Id = Annotated[
 ]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Summary = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
+EDITION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
+"""One spelling for one edition: no leading zeros, and no digits of other scripts."""
+
+
+def _ensure_real_date(value: str) -> str:
+    try:
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("no_such_date", "a date in the calendar") from None
+    return value
+
+
 Edition = Annotated[
     str,
-    StringConstraints(pattern=r"^\d+\.\d+$"),
+    StringConstraints(pattern=EDITION_PATTERN),
     Field(description="An edition's name: two numbers, such as 1.0. Editions 0.x come before approval."),
 ]
 IsoDate = Annotated[
     str,
-    StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"),
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    AfterValidator(_ensure_real_date),
     Field(description="A date as year-month-day, such as 2026-11-23."),
 ]
 Provenance = Annotated[

@@ -7,10 +7,13 @@ compiling a Jinja template for each page. Nothing else is allowed in braces: no 
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 EXPRESSION = re.compile(r"\{\{\s*([^}]*(?:\}(?!\})[^}]*)*)\}\}")
@@ -18,6 +21,8 @@ EXPRESSION = re.compile(r"\{\{\s*([^}]*(?:\}(?!\})[^}]*)*)\}\}")
 character only once."""
 COMMENT = re.compile(r"\{##.*?##\}", re.DOTALL)
 """Jinja's own `{#` would swallow Markdown's `{#anchor}`."""
+
+TEXTS_SIDE_BY_SIDE = re.compile(r"""["']\s*["']""")
 
 Macros = Mapping[str, Callable[..., str]]
 
@@ -80,12 +85,28 @@ def read_call(expression: str) -> Call | None:
 
     Raises `SyntaxError` if it is not well formed.
     """
+    if TEXTS_SIDE_BY_SIDE.search(expression) and _joins_texts(expression):
+        raise SyntaxError("a comma is missing between two texts")
     tree = ast.parse(expression, mode="eval").body
     return _call(tree) if isinstance(tree, ast.Call) else None
 
 
+def _joins_texts(expression: str) -> bool:
+    """Whether two texts follow one another with nothing between them, which Python reads as one text."""
+    lines = io.StringIO(expression)
+    kinds = [
+        token.type
+        for token in tokenize.generate_tokens(lines.readline)
+        if token.type not in (tokenize.NL, tokenize.NEWLINE)
+    ]
+    return (tokenize.STRING, tokenize.STRING) in pairwise(kinds)
+
+
 def _call(tree: ast.Call) -> Call:
     function = tree.func
+    names = [keyword.arg for keyword in tree.keywords]
+    if repeated := [name for name in names if names.count(name) > 1]:
+        raise SyntaxError(f"{repeated[0]} is given twice")
     return Call(
         function.id if isinstance(function, ast.Name) else ast.unparse(function),
         [_value(argument) for argument in tree.args],

@@ -6,12 +6,14 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
+from ...manual.reading.yaml_text import PRIVATE_USE_CHARACTER
 from ...manual.rules.references import id_hint
 from ..counts import COUNT_NAMES
 from ..structure.addresses import written_kind
@@ -128,6 +130,15 @@ def _call_problems(page: SourcePage, line: int, call: Call, directory: Directory
     if NOT_PLAIN in positional or NOT_PLAIN in named.values():
         yield page.problem(line, f"{name}()", "takes plain values only.", "Write the id in quotes.")
         return
+    if match := PRIVATE_USE_CHARACTER.search("".join(map(str, [*positional, *named.values()]))):
+        message = f"has a character that only its own font can show (U+{ord(match[0]):04X})."
+        yield page.problem(line, f"{name}()", message, "Type another in its place.")
+        return
+    texts = [*positional, *named.values()]
+    if any(not text.isprintable() for text in _strings(texts)):
+        hint = r"A backslash begins a code, such as \n for a new line. Write / or another word."
+        yield page.problem(line, f"{name}()", "has a text that is not on one line.", hint)
+        return
     if error := _signature_error(name, len(positional), tuple(named)):
         yield page.problem(line, f"{name}()", f"is called wrongly ({error}).", SEE_GUIDE)
         return
@@ -146,6 +157,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _strings(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, list):
+            yield from _strings(value)
+        elif isinstance(value, str):
+            yield value
+
+
 @cache  # a macro is called in few ways
 def _signature_error(name: str, positional: int, named: tuple[str, ...]) -> str:
     """What is wrong with a number of positional arguments and these named ones; empty if nothing is."""
@@ -158,9 +177,9 @@ def _signature_error(name: str, positional: int, named: tuple[str, ...]) -> str:
 
 _SIGNATURES = {name: inspect.signature(macro) for name, macro in MACROS.items()}
 _PARAMETERS = {name: list(signature.parameters)[1:] for name, signature in _SIGNATURES.items()}
-_HINTS = {name: get_type_hints(macro) for name, macro in MACROS.items()}
+_HINTS = {name: get_type_hints(macro, include_extras=True) for name, macro in MACROS.items()}
 _adapter = cache(TypeAdapter)
-_EXPECTED = {"str": "text", "int": "a whole number", "list": "a list"}
+_EXPECTED = {str: "text", int: "a whole number"}
 SEE_GUIDE = "See AUTHORING.md for what it takes."
 
 
@@ -177,10 +196,19 @@ def _type_problems(page: SourcePage, line: int, name: str, values: dict[str, Any
 
 def _expected(name: str, key: str) -> str:
     """What a macro takes as a value, in words."""
-    hint = str(_HINTS[name][key])
-    return " or ".join(
-        words for word, words in _EXPECTED.items() if word in hint.replace("list[str]", "list")
-    )
+    return " or ".join(_descriptions(_HINTS[name][key]))
+
+
+def _descriptions(hint: Any) -> Iterator[str]:
+    """The words for a type hint: the description of an annotated one, else the kind of value."""
+    facts = [item for item in getattr(hint, "__metadata__", ()) if isinstance(item, FieldInfo)]
+    if described := [item.description for item in facts if item.description]:
+        yield str(described[0])
+    elif hint in _EXPECTED:
+        yield _EXPECTED[hint]
+    else:
+        for part in get_args(hint):
+            yield from _descriptions(part)
 
 
 def _value_problems(
@@ -195,6 +223,8 @@ def _value_problems(
         names = NAMES[name]
         hint = did_you_mean(str(values["name"]), names) or f"The names are: {', '.join(names)}."
         yield page.problem(line, f"{name}()", f'is given an unknown name (got "{values["name"]}").', hint)
+    elif name == "cards" and not values["texts"] and not values.get("blank"):
+        yield page.problem(line, f"{name}()", "draws no card.", "Give it texts, or a number of blank cards.")
     if written_kind(page.source) == "handout" and name not in WORKSHEET_MACROS:
         hint = f"The macros of a worksheet are: {', '.join(WORKSHEET_MACROS)}."
         message = "is not for worksheets, which contain no text for facilitators."

@@ -100,6 +100,8 @@ def _skeleton(name: str, **context: object) -> str:
         undefined=jinja2.StrictUndefined,
         variable_start_string="<<",
         variable_end_string=">>",
+        comment_start_string="<#",  # `{##` is what a new page keeps
+        comment_end_string="#>",
         keep_trailing_newline=True,
         autoescape=False,
     )

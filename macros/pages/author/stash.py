@@ -75,8 +75,9 @@ class _AlignByClass(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for cell in [*root.iter("td"), *root.iter("th")]:
-            style = cell.attrib.pop("style", "")
+            style = cell.get("style", "")
             if style.startswith(ALIGN):
+                del cell.attrib["style"]
                 cell.set("class", f"align-{style.removeprefix(ALIGN).rstrip(';')}")
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from markupsafe import Markup
+from pydantic import Field, StringConstraints
 
 from ..render import Renderer
 from .stash import HtmlStash
@@ -22,8 +23,19 @@ PICTURE_NAMES = sorted(
 )
 """The names that `picture()` takes: the templates in `templates/pictures/`."""
 
-MAX_BOX_MM = 240
 BOX_STEP_MM = 5
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), Field(description="text")]
+Texts = Annotated[list[Text], Field(min_length=1, max_length=40, description="a list of 1 to 40 texts")]
+Lines = Annotated[int, Field(ge=1, le=30, description="a whole number from 1 to 30")]
+Millimetres = Annotated[int, Field(ge=5, le=240, description="millimetres, from 5 to 240")]
+Points = Annotated[int, Field(ge=2, le=10, description="a whole number from 2 to 10")]
+Columns = Annotated[list[Text], Field(min_length=1, max_length=6, description="a list of 1 to 6 texts")]
+Rows = Annotated[int, Field(ge=1, le=20, description="a whole number from 1 to 20")]
+CardTexts = Annotated[list[Text], Field(max_length=40, description="a list of up to 40 texts")]
+BlankCards = Annotated[int, Field(ge=0, le=20, description="a whole number from 0 to 20")]
+"""What the macros take: `page_checks` reads bounds and descriptions from their signatures. The bounds are
+what fits on a sheet with room to write."""
 
 
 @dataclass(frozen=True)
@@ -35,33 +47,33 @@ class WorksheetMacros:
     source: str
     wording: Wording = "standard"
 
-    def words(self, standard: str, simple: str) -> str:
+    def words(self, standard: Text, simple: Text) -> str:
         """The text in the wording of this sheet: standard, or simple, which is easier to read."""
         return standard if self.wording == "standard" else simple
 
-    def lines(self, count: int) -> str:
+    def lines(self, count: Lines) -> str:
         """`count` lines to write on."""
         return self._draw("lines", count=count)
 
-    def box(self, label: str, height: int) -> str:
+    def box(self, label: Text, height: Millimetres) -> str:
         """An empty box with a label above it. `height` in millimetres is rounded up to a multiple of 5."""
-        steps = -(-min(height, MAX_BOX_MM) // BOX_STEP_MM) * BOX_STEP_MM
+        steps = -(-height // BOX_STEP_MM) * BOX_STEP_MM
         return self._draw("box", label=label, height=steps)
 
-    def scale(self, low: str, high: str, points: int = 5) -> str:
+    def scale(self, low: Text, high: Text, points: Points = 5) -> str:
         """A row of circles between two words, `points` of them. The participant marks one."""
         return self._draw("scale", low=low, high=high, points=points)
 
-    def grid(self, columns: list[str], rows: int | list[str]) -> str:
+    def grid(self, columns: Columns, rows: Rows | Texts) -> str:
         """A table to write in. `rows` is a number of empty rows, or the texts of the first column."""
         texts = [""] * rows if isinstance(rows, int) else rows
         return self._draw("grid", columns=columns, rows=texts, labelled=not isinstance(rows, int))
 
-    def cards(self, texts: list[str], blank: int = 0) -> str:
+    def cards(self, texts: CardTexts, blank: BlankCards = 0) -> str:
         """Cards to cut out before the session, `blank` of them empty."""
         return self._draw("cards", texts=[*texts, *[""] * blank])
 
-    def ticks(self, texts: list[str]) -> str:
+    def ticks(self, texts: Texts) -> str:
         """A box to tick before each text."""
         return self._draw("ticks", texts=texts)
 
