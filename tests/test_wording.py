@@ -128,4 +128,4 @@ def test_broken_list_is_reported_with_its_line(small: Path) -> None:
 def test_everything_on_a_worksheet_is_checked(small: Path, text: str, message: str) -> None:
     path = small / SHEET
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
-    assert [line for line in problems(small) if line.startswith(SHEET) and message in line]
+    assert [line for line in found(small) if line.startswith(SHEET) and message in line]
