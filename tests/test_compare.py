@@ -76,6 +76,27 @@ def test_comparing_an_edition_with_itself_reports_nothing() -> None:
         assert compare(content, json.loads(json.dumps(content))) == []
 
 
+def test_one_word_among_many_that_return_is_the_only_change() -> None:
+    """Words and paragraphs that come often are matched as any other."""
+    often = "to and fro " * 100
+    pages = [f"{often} {word} {often}" for word in ("slowly", "quickly")]
+    old, new = (
+        whole_content("0.1", {"records": {"page:index": {"text": [["guidance", text]]}}}) for text in pages
+    )
+    [change] = compare(old, new)
+    [passage] = change.passages
+    same = " ".join(often.split())
+    assert passage.words == (("same", same), ("gone", "slowly"), ("new", "quickly"), ("same", same))
+
+
+def test_one_paragraph_among_many_that_return_is_the_only_change() -> None:
+    often = [["guidance", "To."], ["guidance", "Fro."]] * 150
+    old = whole_content("0.1", {"records": {"page:index": {"text": [*often, *often]}}})
+    new = whole_content("0.2", {"records": {"page:index": {"text": [*often, ["guidance", "New."], *often]}}})
+    [change] = compare(old, new)
+    assert [passage.words for passage in change.passages] == [(("new", "New."),)]
+
+
 # The next edition's name
 
 

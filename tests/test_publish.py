@@ -24,7 +24,6 @@ from macros.editions.operations import (
     export_register,
     recover_register,
     show_changes,
-    withdraw_from,
 )
 from macros.editions.publish import publish as publishing
 from macros.editions.publish.preflight import preflight
@@ -38,7 +37,7 @@ from macros.printing.build import PdfSet
 from macros.tools.files import hashes, sha256
 
 from .history import AUTHOR
-from .small_register import add_edition, small_register
+from .small_register import CARDS, add_edition, small_register
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -594,111 +593,6 @@ def test_an_unknown_edition_is_refused_with_a_list_of_the_known_ones(two: Regist
         output_of_changes(small_register(tmp_path / "empty", {"withdrawn": [["0.1", DATE, "x"]]}), tmp_path)
     with pytest.raises(RegisterError, match="is not a register"):
         output_of_changes(Register(tmp_path / "nowhere"), tmp_path)
-
-
-# Withdrawing
-
-CARDS = {
-    "editions": [
-        {
-            "name": "0.1",
-            "date": "2026-01-10",
-            "records": {
-                "session:alpha": {"lists": {"handouts": ["cards"]}},
-                "session:beta": {"lists": {"handouts": ["other"]}},
-                "handout:cards": {"title": "Old cards", "page": "alpha/cards.html"},
-                "handout:other": {},
-            },
-            "parts": {
-                "run-alpha": {"code": "AAAA-0001", "record": "session:alpha"},
-                "sheet-cards": {"code": "CCCC-0001", "record": "handout:cards"},
-                "cover-alpha": "EEEE-0001",
-            },
-            "sheets": {
-                "run-alpha": ["run-alpha"],
-                "sheet-cards": ["sheet-cards"],
-                "pack-alpha": ["cover-alpha", "run-alpha", "sheet-cards"],
-            },
-        },
-        {
-            "name": "0.2",
-            "date": "2026-02-10",
-            "records": {
-                "session:alpha": {},
-                "session:beta": {"lists": {"handouts": ["cards"]}},
-                "handout:cards": {"title": "Cards"},
-            },
-            "parts": {
-                "sheet-cards": {"code": "CCCC-0001", "record": "handout:cards"},
-                "run-beta": "BBBB-0001",
-            },
-        },
-        {"name": "0.3", "date": "2026-03-10", "records": {"session:beta": {}}},
-    ]
-}
-
-
-def test_a_withdrawn_handout_that_moved_names_its_pages_in_every_edition(register: Register) -> None:
-    small_register(register.folder, CARDS)
-    assert withdraw_from(register, "cards", "It may harm.", "2026-04-01", "The unit") == "Cards"
-    [notice] = register.withdrawals()
-    assert (notice.what, notice.title, notice.reason) == ("handout:cards", "Cards", "It may harm.")
-    assert (notice.date, notice.by) == ("2026-04-01", "The unit")
-    assert notice.pages == (
-        "alpha/cards.html",
-        "handouts/cards.html",
-        "print/pack-alpha.html",
-        "print/sheet-cards.html",
-        "sessions/alpha.html",
-        "sessions/beta.html",
-    )
-    assert list(faults(register)) == [], "the index lacks the notice"
-
-
-def test_a_withdrawn_edition_is_named_and_the_one_before_is_in_force(register: Register) -> None:
-    small_register(register.folder, CARDS)
-    assert withdraw_from(register, "0.3", "It may harm.", "2026-04-01", "The unit") == "Edition 0.3"
-    [notice] = register.withdrawals()
-    assert (notice.what, notice.title, notice.pages) == ("0.3", "Edition 0.3", ())
-    data = json.loads((register.folder / "register.json").read_text(encoding="utf-8"))
-    assert data["current"] == "0.2"
-
-
-@pytest.mark.parametrize(
-    ("what", "reason", "words"),
-    [
-        ("0.9", "It may harm.", "0.1, 0.2, 0.3"),
-        ("crads", "It may harm.", '"cards"'),
-        ("alpha", "It may harm.", '"alpha"'),
-        ("cards", " ", "reason"),
-    ],
-)
-def test_a_withdrawal_of_the_unknown_or_without_a_reason_is_refused(
-    register: Register, what: str, reason: str, words: str
-) -> None:
-    small_register(register.folder, CARDS)
-    with pytest.raises(RegisterError, match=words):
-        withdraw_from(register, what, reason, "2026-04-01", "The unit")
-    assert register.withdrawals() == []
-
-
-@pytest.mark.parametrize("what", ["cards", "0.2"])
-def test_nothing_is_withdrawn_twice(register: Register, what: str) -> None:
-    small_register(register.folder, CARDS)
-    withdraw_from(register, what, "It may harm.", "2026-04-01", "The unit")
-    with pytest.raises(RegisterError, match="is withdrawn already"):
-        withdraw_from(register, what, "It may harm.", "2026-04-02", "The unit")
-    assert len(register.withdrawals()) == 1
-    withdraw_from(register, "other", "It may harm.", "2026-04-02", "The unit")
-
-
-def test_withdrawing_first_clears_up_after_an_interruption(register: Register) -> None:
-    small_register(register.folder, CARDS)
-    (register.folder / ".staging-0.4-x").mkdir()
-    withdraw_from(register, "0.3", "It may harm.", "2026-04-01", "The unit")
-    assert not (register.folder / ".staging-0.4-x").exists()
-    with pytest.raises(RegisterError, match="is not a register"):
-        withdraw_from(Register(register.folder / "0.1"), "0.3", "It may harm.", "2026-04-01", "The unit")
 
 
 # Export and recovery
