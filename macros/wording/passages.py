@@ -137,10 +137,10 @@ def worksheet_passages(pages: Iterable[SourcePage], manual: Manual) -> Iterator[
 
 
 def _in_call(page: SourcePage, line: int, call: Call) -> Iterator[Passage]:
-    if call.name == "picture":
-        return
     owner = str(page.meta.get("ref", ""))
-    for value in call.positional:
+    positional = call.positional[1:] if call.name == "picture" else call.positional
+    named = [value for key, value in call.named.items() if key not in ("name", "simple")]
+    for value in [*positional, *named]:
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str):
                 yield Passage(item, page.display_path, line, "words", owner, "standard")
