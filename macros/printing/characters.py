@@ -82,7 +82,7 @@ def _line_of(path: FilePath, first: int, characters: Iterable[str]) -> int:
 
 
 def _in_page(page: SourcePage, fonts: OwnFonts) -> Iterator[Problem]:
-    """The problems of a worksheet: of each line, and of what a line's references and escapes stand for."""
+    """The problems of a worksheet: in each line, and in what its references and escapes become."""
     body = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), page.body)
     for line, text in enumerate(body.split("\n"), page.body_line):
         if missing := fonts.missing(html.unescape(text)):
