@@ -54,6 +54,7 @@ TESTS = (
     "content",
     "problems",
     "compare_fields",
+    "project_checks",
     "publish",
 )
 """Tests that need no browser, no PDF engine and no site generator, the quickest first: `test_<name>.py`."""
