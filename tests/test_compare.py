@@ -56,6 +56,8 @@ def test_changes_and_what_to_do_about_them(case: dict[str, Any]) -> None:
         ]
     else:
         assert list(lines(changes)) == case["changes"]
+    if "common" in case:
+        assert [item.common for item in changes] == case["common"]
     notes = release_notes(old, new, explained(changes, case.get("effects")), {})
     assert [item.key for item in notes.reread] == case["reread"]
     assert [row.name for row in notes.reprint] == case.get("reprint", [])

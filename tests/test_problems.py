@@ -50,7 +50,7 @@ def test_bad_input_is_reported_with_its_place_and_a_hint(case: dict[str, Any], t
 
 
 def check(root: Path) -> Site:
-    """Read and check a project, with the real fonts of the sheets, and compare its pages with the source."""
+    """Read and check a project, with the real fonts and the words of its pages."""
     site = Site.load(root)
     found = [*check_characters(root, site, PROJECT / ASSETS), *check_words(site.pages.values(), root)]
     if found:

@@ -153,12 +153,14 @@ def worksheet_passages(pages: Iterable[SourcePage], manual: Manual) -> Iterator[
 
 
 def _in_call(page: SourcePage, line: int, call: Call) -> Iterator[Passage]:
-    if call.name == "picture" or call.name not in WORKSHEET_MACROS:
+    if call.name not in WORKSHEET_MACROS:
         return
     owner = str(page.meta.get("ref", ""))
     names = list(inspect.signature(MACROS[call.name]).parameters)[1:]
     for name, value in {**dict(zip(names, call.positional, strict=False)), **call.named}.items():
         wordings: tuple[Wording, ...] = WORDINGS
+        if call.name == "picture" and name == "name":
+            continue
         if call.name == "words":
             wordings = ("simple",) if name == "simple" else ("standard",)
         for item in value if isinstance(value, list) else [value]:

@@ -19,10 +19,12 @@ from .source_pages import SourcePage
 WORD = re.compile(r"[^\W_]+")
 NOT_WORDS = re.compile(
     r"^[ \t>]*(?:\d+[.)][ \t]|(?:!!!|\?\?\?\+?)[ \t]+[\w ]+|(?:```+|~~~+)[ \t]*[\w.+-]*(?:[ \t]+\w+=)?)"
-    r"|\[\^[^\]\n]+\]|(?<=\])\[[^\]\n]*\]|^[ ]{0,3}\[[^\]\n]+\]:(?=[ \t]+\S+(?:[ \t]+[\"'(].*)?$)",
+    r"|\[\^[^\]\n]+\]|(?<=\])\[[^\]\n]*\]"
+    r"|^[ ]{0,3}\*\[[^\]\n]+\]:|^[ ]{0,3}\[[^\]\n]+\]:(?=[ \t]+\S+(?:[ \t]+[\"'(].*)?$)",
     re.MULTILINE,
 )
-"""What Markdown reads as a mark: numbers of lists and footnotes, kinds of notes and code, names of links."""
+"""What Markdown reads as a mark: numbers of lists and footnotes, kinds of notes and code, names of links and
+abbreviations."""
 TYPED_ID = re.compile(r' id="([^"]*)"')
 MAX_SHOWN_WORDS = 8
 

@@ -15,13 +15,14 @@ from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
 from ...manual.reading.text import signs
 from ...manual.rules.references import id_hint
+from ...tools.text import counted
 from ..counts import COUNT_NAMES
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
 from .calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
 from .page_macros import LINK_KINDS, MACROS, SHOW_NAMES
 from .source_pages import SourcePage
-from .worksheet_macros import PICTURE_NAMES, WORKSHEET_MACROS
+from .worksheet_macros import LABEL_COUNTS, PICTURE_NAMES, WORKSHEET_MACROS
 
 KEYS = ("ref", "title", "template")
 """The keys of front matter."""
@@ -222,6 +223,10 @@ def _value_problems(
         names = NAMES[name]
         hint = did_you_mean(str(values["name"]), names) or f"The names are: {', '.join(names)}."
         yield page.problem(line, f"{name}()", f'is given an unknown name (got "{values["name"]}").', hint)
+    elif name == "picture" and len(values.get("labels") or []) > LABEL_COUNTS.get(str(values["name"]), 0):
+        places = LABEL_COUNTS.get(str(values["name"]), 0)
+        message = f"is given {counted(len(values['labels']), 'label')}; this drawing has room for {places}."
+        yield page.problem(line, f"{name}()", message, SEE_GUIDE)
     elif name == "cards" and not values["texts"] and not values.get("blank"):
         yield page.problem(line, f"{name}()", "draws no card.", "Give it texts, or a number of blank cards.")
     if written_kind(page.source) == "handout" and name not in WORKSHEET_MACROS:

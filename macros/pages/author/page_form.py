@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from ...manual.problems import Problem, did_you_mean
 from ...manual.reading.text import SIGN, ordinary, signs
+from ...manual.records.base import RESERVED_IDS
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
 from .calls import COMMENT, EXPRESSION
@@ -21,6 +24,9 @@ FIXED_MACROS = {
 }
 """The macros that every page of a kind of record has once."""
 FRONT_MATTER_KEYS = "ref|title|template"
+FORBIDDEN_IN_NAMES = re.compile(r'[<>:"\\|?*\x00-\x1f]')
+MAX_NAME = 100
+"""Characters in a file's name: Windows takes 260 in a whole path."""
 REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 CALL = re.compile(rf"[\[({{%]*\s*(?<![\w/.-])({'|'.join(MACROS)})\((?=[\"'“‘\[\d)])")
 """The beginning of a macro's call."""
@@ -32,7 +38,7 @@ LAST_HEADING = re.compile(r"^#{1,6} .*\Z", re.MULTILINE)
 def check_form(pages: Iterable[SourcePage], root: Path, directory: Directory) -> list[Problem]:
     """Every problem in the form of the pages of the project at `root`."""
     templates = {path.name for path in (root / "overrides").glob("*.html")}
-    problems: list[Problem] = []
+    problems: list[Problem] = list(_file_names(root))
     for page in pages:
         body = COMMENT.sub(_lines_of, page.body)
         rest = CODE.sub(_lines_of, EXPRESSION.sub(_lines_of, body))
@@ -42,8 +48,25 @@ def check_form(pages: Iterable[SourcePage], root: Path, directory: Directory) ->
             *_macros_without_braces(page, rest),
             *_references(page, body),
             *_last_heading(page, body),
+            *_placeholders(page, body, directory),
         ]
     return problems
+
+
+def _file_names(root: Path) -> Iterator[Problem]:
+    """Names below `docs/` and `data/` that some computers cannot write, or cannot tell from each other."""
+    first: dict[str, str] = {}
+    for path in sorted(item for folder in ("docs", "data") for item in (root / folder).rglob("*")):
+        name = path.relative_to(root).as_posix()
+        stem = path.name.split(".")[0].lower()
+        if stem in RESERVED_IDS - {"index"} or path.name[-1] in ". " or FORBIDDEN_IN_NAMES.search(path.name):
+            yield Problem(name, 1, "file", "has a name that Windows cannot write.", "Rename it.")
+        if len(path.name) > MAX_NAME:
+            message = f"has a name that is too long (got {len(path.name)}; expected at most {MAX_NAME})."
+            yield Problem(name, 1, "file", message, "Shorten it.")
+        same = first.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        if same != name:
+            yield Problem(name, 1, "file", f"has the name of {same} but for capitals.", "Rename one of them.")
 
 
 def _lines_of(match: re.Match[str]) -> str:
@@ -113,3 +136,28 @@ def _last_heading(page: SourcePage, body: str) -> Iterator[Problem]:
         yield page.problem(
             _line(page, text, heading.start()), "text", message, "Write the text, or remove the heading."
         )
+
+
+def _placeholders(page: SourcePage, body: str, directory: Directory) -> Iterator[Problem]:
+    """What `manual new` wrote and nobody changed, on a page of a session that has left draft."""
+    kind, manual, ref = written_kind(page.source), directory.manual, str(page.meta.get("ref"))
+    session = manual.handouts[ref][0] if kind == "handout" and ref in manual.handouts else None
+    if kind == "session":
+        session = manual.sessions.get(ref)
+    if session is None or session.review.status == "draft":
+        return
+    if kind == "session" and not EXPRESSION.sub("", body).strip():
+        hint = "Write it, and remove the lines with {## and ##}."
+        yield page.problem(page.body_line, "text", "has no guidance.", hint)
+    for match in EXPRESSION.finditer(body) if kind == "handout" else ():
+        if match[1].strip() in _skeleton_calls():
+            hint = "Write the worksheet, or set the status of its session to “draft”."
+            yield page.problem(_line(page, body, match.start()), "text", "is as `manual new` wrote it.", hint)
+
+
+@cache
+def _skeleton_calls() -> set[str]:
+    """The calls on a new worksheet with texts for its author to replace."""
+    skeleton = Path(__file__).parent / "templates" / "new" / "handout.md.j2"
+    calls = EXPRESSION.findall(skeleton.read_text(encoding="utf-8"))
+    return {call.strip() for call in calls if call.startswith(("words", "box"))}

@@ -14,6 +14,7 @@ from ...manual.problems import ManualError, Origin, Problem
 from ...manual.problems import Path as Keys
 from ...manual.reading.shapes import id_fault
 from ...manual.reading.yaml_text import Loader, YamlText, parse_yaml
+from ...manual.records.session import OUTLINE_PLACEHOLDER
 from ...manual.rules.references import id_hint
 from ...tools.files import atomic_write
 from ..site import Site
@@ -65,7 +66,9 @@ def new_session(site: Site, root: Path, module: str, id: str) -> list[NewFile]:
         problems.append(_argument_problem("MODULE", f'is not a module (got "{module}").', hint))
     if problems or module_record is None:
         raise ManualError(problems)
-    record = _skeleton("session.yml.j2", id=id, title=_title(id), manual=site.manual)
+    record = _skeleton(
+        "session.yml.j2", id=id, title=_title(id), manual=site.manual, outline_reason=OUTLINE_PLACEHOLDER
+    )
     files = [
         NewFile(root / "data" / "sessions" / f"{id}.yml", record),
         NewFile(root / "docs" / address("session", id).source, _skeleton("session.md.j2", id=id)),
