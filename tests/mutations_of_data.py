@@ -53,17 +53,45 @@ def _in_the_middle(sign: str) -> Callable[[re.Match[str]], str]:
     return put
 
 
+def _instead(text: str) -> Callable[[re.Match[str]], str]:
+    return lambda _: text
+
+
+def _above(line: str) -> Callable[[re.Match[str]], str]:
+    return lambda match: f"{line}\n{match[0]}"
+
+
+def _begun_with(sign: str, end: str = "") -> Callable[[re.Match[str]], str]:
+    return lambda match: match[0].replace("- ", f"- {sign}", 1) + end
+
+
 def _after_first_word(words: str) -> Callable[[re.Match[str]], str]:
     return lambda match: re.sub(r"( ?- \w+| *\w+)", rf"\g<1>{words}", match[0], count=1)
 
 
 SIGNS = {
-    "soft hyphen": "\xad", "zero-width space": "\u200b", "zero-width joiner": "\u200d",
-    "word joiner": "\u2060", "no-break hyphen": "\u2011", "vertical tab": "\x0b", "form feed": "\x0c", "bell": "\x07",
-    "null": "\x00", "escape": "\x1b", "bidi override": "\u202e",
-    "left-to-right mark": "\u200e", "ligature": "\ufb01", "private use": "\uf0b7", "byte order mark": "\ufeff", "lost letter": "\ufffd",
-    "Cyrillic letter": "\u0430", "line separator": "\u2028", "next line": "\x85", "blank letter": "\u3164", "wide letter": "\uff41",
-}  # fmt: skip
+    "soft hyphen": "\xad",
+    "zero-width space": "\u200b",
+    "zero-width joiner": "\u200d",
+    "word joiner": "\u2060",
+    "no-break hyphen": "\u2011",
+    "vertical tab": "\x0b",
+    "form feed": "\x0c",
+    "bell": "\x07",
+    "null": "\x00",
+    "escape": "\x1b",
+    "bidi override": "\u202e",
+    "left-to-right mark": "\u200e",
+    "ligature": "\ufb01",
+    "private use": "\uf0b7",
+    "byte order mark": "\ufeff",
+    "lost letter": "\ufffd",
+    "Cyrillic letter": "\u0430",
+    "line separator": "\u2028",
+    "next line": "\x85",
+    "blank letter": "\u3164",
+    "wide letter": "\uff41",
+}
 FIRST_SIGNS = {"tag": "!", "anchor": "&", "alias": "*", "directive": "%", "at": "@", "backtick": "`"}
 
 
@@ -72,12 +100,9 @@ def _kinds() -> Iterator[Kind]:
         for what, files, place in (("record", SESSIONS, ITEM), ("page", PAGES, PROSE)):
             yield Kind(f"{name} in a {what}", files, place, _in_the_middle(sign))
     for name, sign in FIRST_SIGNS.items():
-        yield Kind(
-            f"item begins with {name}", SESSIONS, ITEM, lambda m, s=sign: m[0].replace("- ", f"- {s}", 1)
-        )
+        yield Kind(f"item begins with {name}", SESSIONS, ITEM, _begun_with(sign))
     for escape in ("x07", "xad", "u200b", "u202e"):
-        put = lambda m, e=escape: m[0].replace("- ", f'- "\\{e}', 1) + '"'  # noqa: E731
-        yield Kind(f"escape {escape}", SESSIONS, ITEM, put)
+        yield Kind(f"escape {escape}", SESSIONS, ITEM, _begun_with(f'"\\{escape}', '"'))
     for reference in ("&shy;", "&nbsp;", "&#8203;", "&zwj;", "&#x202e;"):
         yield Kind(f"reference {reference}", PAGES, PROSE, _in_the_middle(reference))
     yield from _marks_of_yaml()
@@ -108,12 +133,12 @@ def _marks_of_yaml() -> Iterator[Kind]:
     yield Kind("empty value", SESSIONS, r"^(role|title): .*$", lambda m: f"{m[1]}:")
     yield Kind("unknown id", SESSIONS, r"^(aims|goals): \[(\w)", lambda m: f"{m[1]}: [x{m[2]}")
     yield Kind("wrong word", SESSIONS, r"^role: (\w+)", lambda m: f"role: {m[1]}x")
-    yield Kind("minutes in words", SESSIONS, r"min: (\d+)", lambda _: "min: ten")
+    yield Kind("minutes in words", SESSIONS, r"min: (\d+)", _instead("min: ten"))
     for name in ("con", "index", "Upper", "a b", "a" * 61):
-        yield Kind(f"id {name[:8]}", SESSIONS, r"^  - id: [\w-]+$", lambda _, n=name: f"  - id: {n}")
+        yield Kind(f"id {name[:8]}", SESSIONS, r"^  - id: [\w-]+$", _instead(f"  - id: {name}"))
     for mark in ("<<<<<<< HEAD", "=======", ">>>>>>> other"):
-        yield Kind(f"{mark} in a record", SESSIONS, ITEM, lambda m, k=mark: f"{k}\n{m[0]}")
-        yield Kind(f"{mark} on a page", PAGES, PROSE, lambda m, k=mark: f"{k}\n{m[0]}")
+        yield Kind(f"{mark} in a record", SESSIONS, ITEM, _above(mark))
+        yield Kind(f"{mark} on a page", PAGES, PROSE, _above(mark))
 
 
 def _marks_of_pages() -> Iterator[Kind]:
@@ -132,7 +157,7 @@ def _marks_of_pages() -> Iterator[Kind]:
         call = rf"^\{{\{{ {name}\(\) \}}\}}$"
         yield Kind(f"{name} twice", PAGES, call, lambda m: f"{m[0]}\n\n{m[0]}")
     yield Kind("page cut short", PAGES, r"^## [\s\S]*\Z", lambda m: m[0].split("\n")[0] + "\n")
-    yield Kind("no front matter", PAGES, r"\A---\nref: .*\n---\n", lambda _: "")
+    yield Kind("no front matter", PAGES, r"\A---\nref: .*\n---\n", _instead(""))
     yield Kind("front matter not closed", PAGES, r"\A(---\nref: .*\n)---\n", lambda m: m[1])
     yield Kind("front matter twice", PAGES, r"\A---\nref: .*\n---\n", lambda m: m[0] * 2)
     yield Kind("unknown template", PAGES, r"^ref: .*$", lambda m: f"{m[0]}\ntemplate: none.html")
@@ -143,7 +168,7 @@ def _marks_of_pages() -> Iterator[Kind]:
     yield Kind("script", PAGES, PROSE, lambda m: f"{m[0]} <script>x</script>")
     yield Kind("style", PAGES, PROSE, lambda m: f'{m[0]} <b style="color: red">x</b>')
     yield Kind("HTML comment", PAGES, PROSE, lambda m: f"{m[0]} <!-- note -->")
-    yield Kind("macro of pages on a sheet", SHEETS, r"\Z", lambda _: '\n{{ session("two-minds") }}\n')
+    yield Kind("macro of pages on a sheet", SHEETS, r"\Z", _instead('\n{{ session("two-minds") }}\n'))
     yield Kind("macro of sheets on a page", PAGES, PROSE, lambda m: f"{m[0]}\n\n{{{{ lines(4) }}}}\n")
 
 
