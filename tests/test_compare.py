@@ -78,6 +78,21 @@ def test_comparing_an_edition_with_itself_reports_nothing() -> None:
         assert compare(content, json.loads(json.dumps(content))) == []
 
 
+def test_words_and_paragraphs_that_come_up_often_are_compared_like_others() -> None:
+    words = ["and", "then"] * 150
+    paragraphs = ["Wait.", "Listen."] * 150
+    old = [*(["steps", text] for text in paragraphs), ["about", " ".join(words)]]
+    new = [*(["steps", text] for text in ["Sit.", *paragraphs]), ["about", " ".join(["now", *words])]]
+    contents = [
+        whole_content(edition, {"records": {"session:alpha": {"text": text}}})
+        for edition, text in (("0.1", old), ("0.2", new))
+    ]
+    (found,) = compare(*contents)
+    assert found.passages[0].words == (("new", "Sit."),)
+    assert found.passages[1].words == (("new", "now"), ("same", " ".join(words)))
+    assert len(found.passages) == 2
+
+
 # The next edition's name
 
 
