@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ...tools.text import counted
 from ..problems import Path, Problem, did_you_mean
-from ..records.base import EDITION_PATTERN, Record
+from ..records.base import EDITION_PATTERN, Id, Record
 from ..records.session import fields_of
 from .yaml_text import YamlText
 
@@ -62,6 +62,12 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return f'has the wrong format (got "{value}").', _PATTERN_HINTS.get(pattern, pattern)
+    if kind == "reserved_id":
+        hint = "Computers and web servers keep it for themselves; choose another."
+        return f'cannot be a name (got "{value}").', hint
+    if kind == "string_type" and isinstance(value, dict) and len(value) == 1:
+        first = next(iter(value))
+        return f"has a colon after “{first}”, which makes it a key.", "Put the whole text in quotes."
     expected = _EXPECTED.get(kind, error["msg"][0].lower() + error["msg"][1:])
     if kind == "too_short":
         expected = f"at least {counted(context['min_length'], 'item')}"
@@ -69,6 +75,16 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
     return f"has a wrong value (got {got}; expected {expected.format(**context)}).", ""
 
 
+def id_fault(id: str) -> tuple[str, str] | None:
+    """What is wrong with an id, and what to do; None if it can be used."""
+    try:
+        _ID.validate_python(id)
+    except ValidationError as error:
+        return _message_and_hint(error.errors()[0], id)
+    return None
+
+
+_ID: TypeAdapter[str] = TypeAdapter(Id)
 _PATTERN_HINTS = {
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "Use lower-case words joined by hyphens, such as my-life-line.",
     EDITION_PATTERN: "Use two numbers with a point and no leading zeros, such as 1.0.",
