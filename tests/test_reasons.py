@@ -282,4 +282,5 @@ def test_words_that_changed_are_shown_with_a_few_around_them() -> None:
         "say: [-old-] a b c d e f g h {+fresh+} a b",
     ]
     assert excerpts([Passage(f"{n}", ()) for n in range(3)]) == ["0: ", "1: ", "2: "]
+    assert excerpts([Passage(f"{n}", ()) for n in range(4)])[3:] == ["and 1 more"]
     assert excerpts([Passage(f"{n}", ()) for n in range(5)])[3:] == ["and 2 more"]
