@@ -294,15 +294,43 @@ def verify(folder: Path) -> None:
 @click.argument("what")
 @IN
 @click.option("--reason", required=True, help="Why, in a sentence that every reader will see.")
+@click.option("--lift", is_flag=True, help="Lift an earlier withdrawal: WHAT may be used again.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
 @BY
 @DATE
-def withdraw(what: str, register: Path, reason: str, by: str, date: datetime.datetime) -> None:
-    """Withdraw the edition or the handout WHAT: its pages show a notice. Published files do not change."""
-    from .editions.operations import withdraw_from
-    from .editions.register.register import Register
+def withdraw(
+    what: str, register: Path, reason: str, lift: bool, yes: bool, by: str, date: datetime.datetime
+) -> None:
+    """Withdraw the edition, session or handout WHAT: its pages and links show it. No published file changes.
 
-    title = withdraw_from(Register(register), what, reason, f"{date:%Y-%m-%d}", by)
-    click.echo(f"Withdrawn: {title}. Every page that shows it now has a notice.")
+    WHAT is a name such as 1.1 or value-cards, or session:two-minds where a session and a handout share an id.
+    """
+    from .editions.register.register import Register
+    from .editions.register.withdraw import NoticeRequest, describe, give_notice
+
+    request = NoticeRequest(what, reason, f"{date:%Y-%m-%d}", by, "lift" if lift else "withdraw")
+    for line in describe(Register(register), request):
+        click.echo(line)
+    if not yes:
+        _ask("Lift the withdrawal?" if lift else "Withdraw it?")
+    title = give_notice(Register(register), request)
+    if lift:
+        click.echo(f"Lifted: {title} may be used again.")
+    else:
+        click.echo(f"Withdrawn: {title}. Every page that shows it now has a notice.")
+
+
+def _may_ask() -> bool:
+    return sys.stdin.isatty()
+
+
+def _ask(question: str) -> None:
+    """End the command unless a person at the terminal agrees."""
+    if not _may_ask():
+        raise UserError("Nothing was done, because nobody could be asked. In a script, add --yes.")
+    if not click.confirm(question):
+        click.echo("Nothing was done.")
+        sys.exit(1)
 
 
 @main.command()
@@ -347,7 +375,9 @@ def serve(address: str, root: Path) -> None:
 
 
 def _write(root: Path, files: list[NewFile]) -> None:
+    from .pages.author.skeletons import write_all
+
+    write_all(files)
     for file in files:
-        file.write()
         click.echo(f"{file.verb} {file.path.relative_to(root)}")
     click.echo("Fill in what the files ask for, then run: manual check")

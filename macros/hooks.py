@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from macros.printing.print_centre import print_centre
 
 GENERATED_KEY = "manual_generated_pages"
 """The key under which a build finds its generated pages, by their source path."""
+ANCHOR = re.compile(r'<[a-z][^<>]*?\sid="([^"]+)"')
 ONLY_WHEN_PUBLISHED = ("assets/edition.js", "assets/editions.css")
 
 _serving = False
@@ -109,9 +111,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         page.title = generated.title
         titles = {section.id: section.title for section in generated.sections}
         mkdocs.set_headings(page, titles)
-        mkdocs.add_anchors(page, titles)
         html = str(generated.html)
-    mkdocs.add_anchors(page, config[SNAPSHOT_KEY].site.directory.anchors_on(page.file.src_uri))
+    mkdocs.add_anchors(page, ANCHOR.findall(html))
     return html
 
 

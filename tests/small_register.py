@@ -7,12 +7,51 @@ from pathlib import Path
 from typing import Any
 
 from macros.editions.register import log
-from macros.editions.register.register import CHANGES, CONTENT, INDEX, RELEASE, Register, Withdrawal
+from macros.editions.register.register import CHANGES, CONTENT, INDEX, RELEASE, Notice, Register
 from macros.tools.files import atomic_write, hashes, sha256, to_json
 
 ROLE = "Interventions Unit"
 STYLESHEET = "assets/stylesheets/main.css"
 SETTINGS = {"title": "Small manual", "subtitle": "For tests", "owner": "The unit", "marking": "OFFICIAL"}
+CARDS = {
+    "editions": [
+        {
+            "name": "0.1",
+            "date": "2026-01-10",
+            "records": {
+                "session:alpha": {"lists": {"handouts": ["cards"]}},
+                "session:beta": {"lists": {"handouts": ["other"]}},
+                "handout:cards": {"title": "Old cards", "page": "alpha/cards.html"},
+                "handout:other": {},
+            },
+            "parts": {
+                "run-alpha": {"code": "AAAA-0001", "record": "session:alpha"},
+                "sheet-cards": {"code": "CCCC-0001", "record": "handout:cards"},
+                "cover-alpha": "EEEE-0001",
+            },
+            "sheets": {
+                "run-alpha": ["run-alpha"],
+                "sheet-cards": ["sheet-cards"],
+                "pack-alpha": ["cover-alpha", "run-alpha", "sheet-cards"],
+            },
+        },
+        {
+            "name": "0.2",
+            "date": "2026-02-10",
+            "records": {
+                "session:alpha": {},
+                "session:beta": {"lists": {"handouts": ["cards"]}},
+                "handout:cards": {"title": "Cards"},
+            },
+            "parts": {
+                "sheet-cards": {"code": "CCCC-0001", "record": "handout:cards"},
+                "run-beta": "BBBB-0001",
+            },
+        },
+        {"name": "0.3", "date": "2026-03-10", "records": {"session:beta": {}}},
+    ]
+}
+"""A handout that moves to another session, and then is removed."""
 
 
 def whole_content(edition: str, case: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,6 +149,6 @@ def small_register(folder: Path, case: Mapping[str, Any]) -> Register:
     folder.mkdir(exist_ok=True)
     for edition in case.get("editions", ()):
         add_edition(folder, edition)
-    for what, date, reason in case.get("withdrawn", ()):
-        register.add_withdrawal(Withdrawal(what, what, reason, date, ROLE))
+    for what, date, reason, *act in case.get("withdrawn", ()):
+        register.add_notice(Notice(what, what, reason, date, ROLE, *act))
     return register

@@ -22,13 +22,14 @@ from pathlib import Path
 import pytest
 
 from macros.build import build_into
-from macros.editions.operations import export_register, recover_register, withdraw_from
+from macros.editions.operations import export_register, recover_register
 from macros.editions.publish import publish as publish_module
 from macros.editions.publish.publish import PublishRequest, publish
 from macros.editions.register import index as index_module
 from macros.editions.register.index import write_index
 from macros.editions.register.register import EDITION, RELEASE, Register, RegisterError
 from macros.editions.register.verify import faults
+from macros.editions.register.withdraw import NoticeRequest, give_notice
 from macros.tools.files import hashes
 
 from .history import Project, small_project
@@ -257,10 +258,11 @@ def test_a_failed_rename_is_recorded_as_an_interrupted_publish(
 def test_kill_verify_export_and_withdraw_at_random_moments(project: Project, tmp_path: Path) -> None:
     generator = random.Random(SEED)
     register = Register(project.register)
+    request = NoticeRequest("agreement", "It may harm.", "2026-03-01", "The unit")
     operations: dict[str, Callable[[], object]] = {
         "verify": lambda: list(faults(register)),
         "export": lambda: export_register(register, tmp_path / "out", "2026-03-01"),
-        "withdraw": lambda: withdraw_from(register, "agreement", "It may harm.", "2026-03-01", "The unit"),
+        "withdraw": lambda: give_notice(register, request),
     }
     for name, operation in operations.items():
         killed = sum(kill_after(generator.uniform(0.001, 0.08), operation) for _ in range(SMALL_KILLS))
@@ -271,7 +273,7 @@ def test_kill_verify_export_and_withdraw_at_random_moments(project: Project, tmp
     export_register(register, tmp_path / "out", "2026-03-02")
     for path in (tmp_path / "out").glob("*.zip"):
         assert zipfile.ZipFile(path).testzip() is None, f"{path.name} is not whole"
-    if not any(notice.what == "handout:agreement" for notice in register.withdrawals()):
-        withdraw_from(register, "agreement", "It may harm.", "2026-03-01", "The unit")
+    if "handout:agreement" not in register.withdrawals():
+        give_notice(register, request)
     write_index(register)
     assert list(faults(register)) == []

@@ -144,6 +144,7 @@ def test_the_list_of_editions_says_which_do_not_have_the_page(
 def test_every_page_concerned_shows_a_withdrawal(context: BrowserContext, published: Project) -> None:
     page, _ = open_page(context)
     for name in ("handouts/agreement.html", "sessions/alpha.html", "print/sheet-agreement-simple.html",
+                 "print/run-alpha.html", "print/rating-alpha.html",
                  "print/pack-session-alpha.html", "print/pack-manual.html"):  # fmt: skip
         page.goto(url_of(published, f"0.5/{name}"))
         assert (
@@ -156,14 +157,91 @@ def test_every_page_concerned_shows_a_withdrawal(context: BrowserContext, publis
     assert page.locator(".edition-notice__line--stop").count() == 0
 
 
+WITHDRAWN, HOLDS = "Withdrawn: do not use", "Holds a withdrawn sheet: do not use"
+
+
+def marks(page: Page) -> dict[str, str]:
+    """The mark after each link in the text of a page that has one, by the address of the link."""
+    links = page.locator(".text a[href]:has(+ .withdrawn-mark)").all()
+    found = {link.get_attribute("href"): link.locator("+ .withdrawn-mark").inner_text() for link in links}
+    return {re.sub(r"[./]*", "", href or "", count=1): mark for href, mark in found.items()}
+
+
+def both(names: str, mark: str) -> dict[str, str]:
+    """A mark for the page and the PDF of each sheet."""
+    addresses = [("print", "html"), ("pdf", "pdf")]
+    return {f"{folder}/{name}.{end}": mark for name in names.split() for folder, end in addresses}
+
+
+MODULE_PACKS = "pack-module-first-steps training-first-steps"
+AGREEMENTS = "sheet-agreement sheet-agreement-simple"
+MARKED: dict[str, dict[str, str]] = {
+    "0.5/handouts/index.html": {"agreement.html": WITHDRAWN},
+    "0.1/handouts/index.html": {"agreement.html": WITHDRAWN},
+    "0.5/sessions/alpha.html": {"handouts/agreement.html": WITHDRAWN} | both("pack-session-alpha", HOLDS),
+    "0.5/print-centre/index.html": both(f"pack-manual {MODULE_PACKS}", HOLDS),
+    "0.5/print-centre/first-steps.html": both(f"{MODULE_PACKS} pack-session-alpha", HOLDS)
+    | both(AGREEMENTS, WITHDRAWN),
+}
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_every_link_to_something_withdrawn_is_marked(
+    context: BrowserContext, published: Project, name: str
+) -> None:
+    page, faults = open_page(context)
+    page.goto(url_of(published, name))
+    assert marks(page) == MARKED[name]
+    page.emulate_media(media="print")
+    assert page.locator(".text .withdrawn-mark").first.is_visible()
+    assert faults == []
+
+
+def test_the_check_page_of_an_edition_marks_the_rows_of_what_is_withdrawn(
+    context: BrowserContext, published: Project
+) -> None:
+    page, faults = open_page(context)
+    page.goto(url_of(published, "0.5/check.html"))
+    packs = f"pack-manual pack-session-alpha {MODULE_PACKS}".split()
+    expected = {f"print/{name}.html": WITHDRAWN for name in AGREEMENTS.split()}
+    assert marks(page) == expected | {f"print/{name}.html": HOLDS for name in packs}
+    rows = page.locator("tbody tr", has=page.get_by_text(WITHDRAWN, exact=True))
+    assert rows.count() == 2
+    assert faults == []
+
+
+def test_results_of_a_search_are_marked(context: BrowserContext, published: Project) -> None:
+    page, faults = open_page(context)
+    page.goto(url_of(published, "0.5/search.html") + "?q=agreement")
+    page.locator("main a[href*='handouts/agreement.html'] + .withdrawn-mark").first.wait_for()
+    assert faults == []
+
+
+def test_pages_with_marks_pass_axe(context: BrowserContext, published: Project) -> None:
+    page, _ = open_page(context)
+    violations = []
+    for name in (*MARKED, "0.5/check.html"):
+        page.goto(url_of(published, name))
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        for width, height in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme="light")
+            violations += axe(page, f"{name}, {width} px", ALL_RULES)
+            page.emulate_media(color_scheme="dark")
+            violations += axe(page, f"{name}, {width} px, dark", COLOUR_RULES)
+            violations += [f"{name}, {width} px: {fault}" for fault in page.evaluate(LAYOUT_FAULTS)]
+    assert violations == []
+
+
 def test_the_check_page_answers_from_a_file_share(context: BrowserContext, published: Project) -> None:
     parts = {edition.name: edition.index["parts"] for edition in Register(published.register).editions()}
     page, faults = open_page(context)
     page.goto(url_of(published, "check.html"))
     for code, answer in (
         (parts["0.5"]["run-alpha"]["code"], "current."),
-        (parts["0.1"]["run-alpha"]["code"].lower().replace("-", " "), "superseded in edition 0.2. Reprint."),
+        (parts["0.1"]["run-alpha"]["code"].lower().replace("-", " "), "superseded in edition 0.3. Reprint."),
         (parts["0.1"]["sheet-agreement"]["code"], "withdrawn. Destroy it."),
+        (parts["0.5"]["cover-pack-session-alpha"]["code"], "holds a withdrawn sheet. Do not use it."),
         ("AAAA-AAAA", "not a published copy."),
     ):
         page.get_by_label("Code on the sheet").fill(code)

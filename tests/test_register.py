@@ -15,18 +15,19 @@ from filelock import FileLock
 
 from macros.editions.register import log
 from macros.editions.register import register as register_module
-from macros.editions.register.index import index_data, write_index
+from macros.editions.register.index import INDEX_DATA, ROOT_FILES, index_data, index_files, write_index
 from macros.editions.register.location import ensure_free
 from macros.editions.register.register import (
     LOCK,
     Edition,
+    Notice,
     Register,
     RegisterError,
-    Withdrawal,
     edition_number,
 )
 from macros.editions.register.verify import faults
 from macros.tools.errors import UserError
+from macros.tools.files import atomic_write, sha256, to_json
 
 from .small_register import ROLE, add_edition, small_register
 
@@ -105,16 +106,20 @@ def test_index_data_repeats_each_release_and_notice(tmp_path: Path) -> None:
             "changes": {"all": 0, "delivery": 0},
         }
     ]
-    assert data["withdrawals"] == [
-        {
-            "what": "handout:cards",
-            "title": "handout:cards",
-            "reason": "It may harm.",
-            "date": "2026-02-01",
-            "by": ROLE,
-            "pages": [],
-        }
-    ]
+    assert (
+        data["withdrawals"]
+        == data["notices"]
+        == [
+            {
+                "what": "handout:cards",
+                "title": "handout:cards",
+                "reason": "It may harm.",
+                "date": "2026-02-01",
+                "by": ROLE,
+                "act": "withdraw",
+            }
+        ]
+    )
     assert data["log"] == {"lines": 2, "hash": log.head(tmp_path)["hash"]}
 
 
@@ -244,7 +249,7 @@ def test_since_page_lists_the_changes_after_each_edition(tmp_path: Path) -> None
     write_index(small_register(tmp_path, {"editions": [*TWO["editions"], third]}))
     text = (tmp_path / "since.html").read_text(encoding="utf-8")
     assert re.findall(r"I trained on edition ([\d.]+)|What edition ([\d.]+) changed", text) == [
-        ("0.2", ""), ("", "0.3"), ("0.1", ""), ("", "0.2"), ("", "0.3"),
+        ("0.3", ""), ("0.2", ""), ("", "0.3"), ("0.1", ""), ("", "0.2"), ("", "0.3"),
     ]  # fmt: skip
     assert text.count('<a href="latest/sessions/alpha.html">Alpha now</a>') == 2
     assert text.count("Run alpha, run sheet") == 2
@@ -290,24 +295,52 @@ def test_numbers_of_editions_compare_as_numbers() -> None:
     assert Edition("1.10", Path()).number == (1, 10)
 
 
-def test_withdrawals_are_recorded_in_the_log_and_as_files(tmp_path: Path) -> None:
+def test_notices_are_kept_in_order_in_the_log_and_as_files(tmp_path: Path) -> None:
     register = small_register(tmp_path, {"editions": []})
     notices = [
-        Withdrawal("handout:cards", "Cards", "It may harm.", "2026-02-01", "The unit", ("a.html", "b.html")),
-        Withdrawal("0.1", "Edition 0.1", "A mistake.", "2026-02-02", "The head"),
+        Notice("handout:cards", "Cards", "It may harm.", "2026-02-01", "The unit"),
+        Notice("0.1", "Edition 0.1", "A mistake.", "2026-02-02", "The head"),
+        Notice("handout:cards", "Cards", "It is corrected.", "2026-02-03", "The unit", "lift"),
+        Notice("handout:cards", "Cards", "It still may.", "2026-02-04", "The unit"),
     ]
-    for notice in notices:
-        register.add_withdrawal(notice)
-    assert register.withdrawals() == notices
-    assert [path.name for path in sorted((tmp_path / "status").iterdir())] == [
-        "0001-handout-cards.json",
-        "0002-0.1.json",
-    ]
-    logged = [(entry["act"], entry["what"], entry["date"], entry["by"]) for entry in log.read_log(tmp_path)]
-    assert logged == [
-        ("withdraw", "handout:cards", "2026-02-01", "The unit"),
-        ("withdraw", "0.1", "2026-02-02", "The head"),
-    ]
+    withdrawn = [["handout:cards"], ["handout:cards", "0.1"], ["0.1"], ["0.1", "handout:cards"]]
+    for notice, now in zip(notices, withdrawn, strict=True):
+        register.add_notice(notice)
+        assert list(register.withdrawals()) == now
+    assert register.notices() == notices
+    assert register.withdrawals()["handout:cards"] == notices[-1]
+    files = sorted((tmp_path / "status").iterdir())
+    names = ["0001-handout-cards.json", "0002-0.1.json", "0003-handout-cards.json", "0004-handout-cards.json"]
+    assert [path.name for path in files] == names
+    for entry, notice, path in zip(log.read_log(tmp_path), notices, files, strict=True):
+        assert Notice.read(entry) == notice
+        assert (entry["file"], entry["sha256"]) == (path.name, sha256(path))
+
+
+def test_a_notice_never_overwrites_another(tmp_path: Path) -> None:
+    register = small_register(
+        tmp_path, {"withdrawn": [["0.2", "2026-02-01", "a"], ["0.1", "2026-02-02", "b"]]}
+    )
+    (tmp_path / "status" / "0001-0.2.json").unlink()
+    register.add_notice(Notice("0.1", "Edition 0.1", "c", "2026-02-03", ROLE, "lift"))
+    assert sorted(path.name for path in (tmp_path / "status").iterdir()) == ["0002-0.1.json", "0003-0.1.json"]
+
+
+def test_recovery_restores_a_notice_that_only_the_log_has(tmp_path: Path) -> None:
+    register = small_register(tmp_path, {**TWO, "withdrawn": [["0.1", "2026-03-01", "It may harm."]]})
+    write_index(register)
+    notice = tmp_path / "status" / "0001-0.1.json"
+    whole = notice.read_bytes()
+    notice.write_bytes(b"{")
+    with pytest.raises(RegisterError, match=r"status/0001-0\.1\.json cannot be read\. Run: manual verify"):
+        register.current()
+    assert register.recover() == ["Restored status/0001-0.1.json from the log."]
+    assert notice.read_bytes() == whole
+    notice.unlink()
+    assert [fault for fault in faults(register) if fault.startswith("status/0001-0.1.json: is missing")]
+    assert register.recover() == ["Restored status/0001-0.1.json from the log."]
+    assert notice.read_bytes() == whole
+    assert list(faults(register)) == []
 
 
 def test_a_folder_that_is_not_a_register_is_refused_where_one_is_needed(tmp_path: Path) -> None:
@@ -402,7 +435,7 @@ def test_recovery_never_hides_that_an_edition_was_removed(two: Register) -> None
 
 
 def test_a_withdrawal_at_the_end_of_the_log_is_no_interruption(two: Register) -> None:
-    two.add_withdrawal(Withdrawal("0.9", "Edition 0.9", "A mistake.", "2026-03-01", ROLE))
+    two.add_notice(Notice("0.9", "Edition 0.9", "A mistake.", "2026-03-01", ROLE))
     assert two.recover() == []
 
 
@@ -538,6 +571,7 @@ def test_verify_names_what_was_changed(two: Register, name: str) -> None:
     damage(two.folder)
     named = [fault.split(":")[0] for fault in faults(two)]
     assert [place for place in named if place != "register.json" or place in places] == places
+    assert len(named) <= len(places) + 1, "one fault is reported once"
 
 
 def register_with_withdrawal(folder: Path) -> Register:
@@ -549,25 +583,148 @@ def register_with_withdrawal(folder: Path) -> Register:
 
 
 @pytest.mark.parametrize(
-    ("damage", "word"),
+    ("damage", "expected"),
     [
-        (lambda status: (status / "0001-0.1.json").unlink(), "is missing"),
-        (lambda status: (status / "0001-0.1.json").write_text("{", encoding="utf-8"), "cannot be read"),
-        (lambda status: (status / "0001-0.1.json").write_text("{}", encoding="utf-8"), "cannot be read"),
+        (lambda status: (status / "0001-0.1.json").unlink(), "0001-0.1.json: is missing."),
+        (lambda status: (status / "0001-0.1.json").write_bytes(b"{"), "0001-0.1.json: was changed."),
+        (lambda status: (status / "0001-0.1.json").write_bytes(b"{}"), "0001-0.1.json: was changed."),
+        (lambda status: rewrite(status / "0001-0.1.json", "may", "will"), "0001-0.1.json: was changed."),
+        (lambda status: rewrite(status / "0001-0.1.json", '"0.1"', '"0.2"'), "0001-0.1.json: was changed."),
         (
-            lambda status: rewrite(status / "0001-0.1.json", '"what": "0.1"', '"what": "0.2"'),
-            "is not in the log",
+            lambda status: (status / "0002-0.1.json").write_bytes((status / "0001-0.1.json").read_bytes()),
+            "0002-0.1.json: is not in the log",
+        ),
+        (lambda status: (status / "letter.txt").touch(), "letter.txt: was added."),
+        (
+            lambda status: atomic_write(status / "more" / "0002-0.1.json", b"{}"),
+            "more/0002-0.1.json: was added.",
         ),
     ],
-    ids=["removed", "broken", "empty", "about something else"],
+    ids=["removed", "broken", "empty", "reason", "about something else", "added", "stray", "stray folder"],
 )
 def test_verify_compares_notices_with_the_log(
-    tmp_path: Path, damage: Callable[[Path], None], word: str
+    tmp_path: Path, damage: Callable[[Path], None], expected: str
 ) -> None:
     register = register_with_withdrawal(tmp_path / "register")
     damage(register.folder / "status")
     notice_faults = [fault for fault in faults(register) if fault.startswith("status/")]
-    assert any(word in fault for fault in notice_faults)
+    assert [fault[: len(f"status/{expected}")] for fault in notice_faults] == [f"status/{expected}"]
+
+
+@pytest.mark.parametrize("name", ["as it was", "removed", "about something else"])
+def test_a_notice_by_an_earlier_tool_is_compared_by_what_it_is_on(tmp_path: Path, name: str) -> None:
+    register = small_register(tmp_path, TWO)
+    log.append(tmp_path, act="withdraw", what="0.1", date="2026-03-01", by=ROLE)
+    path, facts = tmp_path / "status" / "0001-0.1.json", {"title": "Edition 0.1", "reason": "It may harm."}
+    notice = {**facts, "what": "0.1", "date": "2026-03-01", "by": ROLE, "pages": []}
+    atomic_write(path, json.dumps(notice).encode())
+    write_index(register)
+    assert register.withdrawals()["0.1"].act == "withdraw"
+    missing = "status/: the notice on 0.1, which the log names, is missing."
+    expected = []
+    if name == "removed":
+        path.unlink()
+        expected = [missing]
+    elif name == "about something else":
+        rewrite(path, '"what": "0.1"', '"what": "0.2"')
+        expected = [missing, "status/0001-0.1.json: is not in the log; it was added, or the log was cut."]
+    assert [fault for fault in faults(register) if fault.startswith("status/")] == expected
+    assert (list(faults(register)) == []) == (name == "as it was")
+
+
+STRAYS = ["letter.txt", "extra/page.html", "latest/more.html", "latest/sessions/alpha.js", "1.0.0/index.html",
+          "0.1/sessions/more.html", "status/more.txt", "old.html", "0.3.html", "LATEST/x.html"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STRAYS)
+def test_verify_names_every_stray_file(two: Register, name: str) -> None:
+    atomic_write(two.folder / name, b"x")
+    first = name.partition("/")[0]
+    place = name if first in ("0.1", "latest", "status") else first
+    assert list(faults(two)) == [f"{place}: was added."]
+
+
+@pytest.mark.parametrize("link", ["more", "0.1/more", "latest/more"])
+def test_verify_names_a_link_to_a_folder_elsewhere(two: Register, tmp_path: Path, link: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (two.folder / link).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert list(faults(two)) == [f"{link}: was added."]
+
+
+def test_verify_accepts_the_lock_and_the_settings_of_a_web_server(two: Register) -> None:
+    for name in (LOCK, "web.config"):
+        (two.folder / name).touch()
+    assert list(faults(two)) == []
+
+
+def test_verify_names_what_an_interruption_left(two: Register) -> None:
+    (two.folder / ".tmp-abc").touch()
+    assert list(faults(two)) == [".tmp-abc: is left from an interruption; the next publish removes it."]
+
+
+def index_names() -> list[str]:
+    """Every file of the index of `two`."""
+    return [*ROOT_FILES, "latest/sessions/alpha.html", "latest/print/run.html"]
+
+
+@pytest.mark.parametrize("act", ["changed", "removed"])
+@pytest.mark.parametrize("name", index_names())
+def test_verify_compares_every_file_of_the_index(two: Register, name: str, act: str) -> None:
+    path = two.folder / name
+    if act == "removed":
+        path.unlink()
+    elif name == INDEX_DATA:
+        rewrite(path, '"current": "0.2"', '"current": "0.1"')
+    else:
+        path.write_bytes(path.read_bytes() + b" ")
+    [fault] = faults(two)
+    assert fault.startswith(f"{name}: ")
+    assert fault.endswith("Run: manual register FOLDER")
+    write_index(two)
+    assert list(faults(two)) == []
+
+
+def test_names_of_the_index_are_complete(two: Register) -> None:
+    assert {name for name, _ in index_files(two)} == set(index_names())
+
+
+def test_a_changed_reason_of_a_withdrawal_is_found_wherever_readers_meet_it(tmp_path: Path) -> None:
+    register = register_with_withdrawal(tmp_path / "register")
+    for name in ("versions.js", "versions.html", "since.html", "codes.js", "check.html", "register.json"):
+        whole = (register.folder / name).read_bytes()
+        rewrite(register.folder / name, "It may harm.", "It is harmless.")
+        assert [fault.split(":")[0] for fault in faults(register)] == [name]
+        (register.folder / name).write_bytes(whole)
+    assert list(faults(register)) == []
+
+
+def test_an_index_by_another_version_of_the_tool_is_not_called_changed(two: Register) -> None:
+    words = "the index was made by another version of this tool. Run: manual register FOLDER"
+    data = json.loads((two.folder / INDEX_DATA).read_text(encoding="utf-8"))
+    for made_by in ("0123456789abcdef", None):
+        earlier = {key: value for key, value in {**data, "made_by": made_by}.items() if value is not None}
+        (two.folder / INDEX_DATA).write_bytes(to_json(earlier))
+        (two.folder / "since.html").write_bytes(b"As it was made then.")
+        assert list(faults(two)) == [f"register.json: {words}"]
+    write_index(two)
+    assert list(faults(two)) == []
+
+
+@pytest.mark.parametrize(
+    "line", [b"[1]", b"{}", b'{"act": "withdraw"}', b'{"act": "publish", "what": 1}', b"x"]
+)
+def test_verify_reports_a_line_of_the_log_that_makes_no_sense(two: Register, line: bytes) -> None:
+    with (two.folder / LOG).open("ab") as file:
+        file.write(line + b"\n")
+    assert [fault.split(": ")[0] for fault in faults(two)] == ["publish-log.jsonl:3", "register.json"]
+    assert two.recover() == []
+
+
+def test_verify_writes_nothing(two: Register) -> None:
+    (two.folder / "versions.html").unlink()
+    before = {path: path.stat().st_mtime_ns for path in (two.folder, *two.folder.rglob("*"))}
+    assert len(list(faults(two))) == 1
+    assert {path: path.stat().st_mtime_ns for path in (two.folder, *two.folder.rglob("*"))} == before
 
 
 def test_verify_refuses_a_folder_that_is_not_a_register(tmp_path: Path) -> None:

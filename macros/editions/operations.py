@@ -1,4 +1,4 @@
-"""The operations on a register besides publishing: compare, dry run, withdraw, export and recover."""
+"""The operations on a register besides publishing and withdrawing: compare, dry run, export and recover."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..manual.problems import ManualError, did_you_mean
+from ..manual.problems import ManualError
 from ..manual.reading.changes import reasons_files
-from ..pages.structure.addresses import sheet_page
 from ..printing.engine import load_weasyprint
 from ..tools.files import FILE_MODE, TEMPORARY_PREFIX, atomic_write, make_folder, sha256
 from ..tools.text import counted
 from .diff.compare import Change, compare, suggest
-from .diff.content import Content
 from .diff.ids import reused_id_problems
 from .diff.passages import marked
 from .diff.reasons import ReasonsFile, write_reasons
@@ -25,15 +23,12 @@ from .register.index import write_index
 from .register.location import ensure_outside_register
 from .register.register import (
     CONTENT,
-    EDITION,
     LOCK,
     STAGING,
     Edition,
     Register,
     RegisterError,
-    Withdrawal,
     edition_number,
-    ensure_role,
 )
 from .snapshot import Snapshot
 
@@ -137,59 +132,6 @@ def describe_publish(root: Path, register: Register, request: PublishRequest) ->
     else:
         yield "It would be the first edition in this register."
     yield "Nothing was written."
-
-
-def withdraw_from(register: Register, what: str, reason: str, date: str, by: str) -> str:
-    """Withdraw an edition, or the handout with the id `what`, and rebuild the index. Returns its title.
-
-    Raises `RegisterError` for an unknown or already withdrawn `what`, and for an empty reason.
-    """
-    register.ensure_exists()
-    ensure_role("--by", by)
-    if not reason.strip():
-        raise RegisterError(
-            "A withdrawal needs a reason, which every reader will see. Give it with --reason."
-        )
-    with register.locked():
-        register.recover()
-        if any(notice.what in (what, f"handout:{what}") for notice in register.withdrawals()):
-            raise RegisterError(f"{what} is withdrawn already.")
-        register.ensure_not_before(date)
-        notice = _notice(register, what, reason, date, by)
-        register.add_withdrawal(notice)
-        write_index(register)
-    return notice.title
-
-
-def _notice(register: Register, what: str, reason: str, date: str, by: str) -> Withdrawal:
-    if EDITION.fullmatch(what):
-        return Withdrawal(what, f"Edition {_edition(register, what).name}", reason, date, by)
-    titles: dict[str, str] = {}
-    pages: set[str] = set()
-    for edition in register.editions():
-        content = edition.read(CONTENT)
-        titles |= {key: record["title"] for key, record in content["records"].items()}
-        pages |= set(_pages_with(f"handout:{what}", content))
-    key = f"handout:{what}"
-    if key not in titles:
-        known = [name.partition(":")[2] for name in titles if name.startswith("handout:")]
-        raise RegisterError(f'No edition has a handout "{what}". {did_you_mean(what, known)}'.strip())
-    return Withdrawal(key, titles[key], reason, date, by, tuple(sorted(pages)))
-
-
-def _pages_with(key: str, content: Content) -> Iterator[str]:
-    """The pages of an edition that show a handout: its own, its session's, its sheets, and packs with it."""
-    if key not in content["records"]:
-        return
-    yield content["records"][key]["page"]
-    id = key.partition(":")[2]
-    for record in content["records"].values():
-        if id in record["lists"].get("handouts", ()):
-            yield record["page"]
-    own_sheets = {name for name, sheet in content["sheets"].items() if sheet["record"] == key}
-    for name, sheet in content["sheets"].items():
-        if own_sheets & {name, *sheet["parts"]}:
-            yield sheet_page(name)
 
 
 def export_register(register: Register, target: Path, date: str) -> Path:

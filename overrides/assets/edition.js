@@ -1,4 +1,5 @@
-// In a published edition: shows notices of a newer edition or a withdrawal, and links to this page in other editions.
+// In a published edition: shows notices of a newer edition or a withdrawal, marks links to what is withdrawn, and
+// links to this page in other editions.
 (() => {
   "use strict";
 
@@ -29,12 +30,17 @@
     return runs.find(([, first, last]) => first <= n && n <= last)?.[0];
   }
 
+  // Whether a withdrawal reaches an address of an edition. "kind" is "pages", "links" or "pack_links".
+  function reaches(notice, kind, place, name) {
+    return (notice[kind] ?? []).includes(place) && !(notice.except?.[kind]?.[place] ?? []).includes(name);
+  }
+
   function notices() {
     const names = register.editions.map((item) => item.name);
     const now = register.current;
     for (const notice of register.withdrawals) {
       if (notice.what === edition) addNotice("stop", `Edition ${edition} was withdrawn on ${notice.date}. Do not use it. ${notice.reason}`);
-      else if (notice.pages.includes(page)) addNotice("stop", `“${notice.title}” was withdrawn on ${notice.date}. Do not use it. ${notice.reason}`);
+      else if (reaches(notice, "pages", page, edition)) addNotice("stop", `“${notice.title}” was withdrawn on ${notice.date}. Do not use it. ${notice.reason}`);
     }
     if (!now || now === edition) return;
     const there = address(names.indexOf(now));
@@ -61,8 +67,43 @@
     list.replaceChildren(...items.reverse(), list.lastElementChild);
   }
 
+  // What a link in this register leads to, as [edition, address in it]; null for links to elsewhere.
+  function target(anchor) {
+    const folder = link(root, "").href;
+    const plain = anchor.href.replace(/[?#].*$/, "");
+    const own = anchor.getAttribute("href").startsWith("#") || !plain.startsWith(folder);
+    if (own) return null;
+    const [name, ...rest] = plain.slice(folder.length).split("/");
+    return [name === "latest" ? register.current : name, rest.join("/")];
+  }
+
+  function markFor(anchor) {
+    const [name, place] = target(anchor) ?? [];
+    const reached = (kind) => register.withdrawals.some((notice) => reaches(notice, kind, place, name));
+    if (reached("links")) return "Withdrawn: do not use";
+    return reached("pack_links") ? "Holds a withdrawn sheet: do not use" : "";
+  }
+
+  const marked = new WeakSet();
+
+  function markLinks() {
+    for (const anchor of document.querySelectorAll("a[href]")) {
+      const words = marked.has(anchor) ? "" : markFor(anchor);
+      if (!words) continue;
+      marked.add(anchor);
+      const mark = document.createElement("span");
+      mark.className = "withdrawn-mark";
+      mark.textContent = words;
+      anchor.after(" ", mark);
+    }
+  }
+
   if (register) {
     notices();
     choices();
+    if (register.withdrawals.length) {
+      markLinks();
+      new MutationObserver(markLinks).observe(document.body, { childList: true, subtree: true }); // results of a search
+    }
   }
 })();

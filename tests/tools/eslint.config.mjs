@@ -36,6 +36,6 @@ export default [
   },
   // The scripts of data that a page loads before its own, and the search engine.
   { files: ["**/search.js"], languageOptions: { globals: readonly("lunr", "manualSearchIndex") } },
-  { files: ["**/edition.js"], languageOptions: { globals: readonly("manualRegister") } },
+  { files: ["**/edition.js"], languageOptions: { globals: readonly("manualRegister", "MutationObserver") } },
   { files: ["**/check.js"], languageOptions: { globals: readonly("manualCodes") } },
 ];

@@ -5,54 +5,93 @@ Each file is replaced atomically, and the index can be rebuilt at any time.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from ...manual import sheet_names
+from ...pages.structure import addresses, page_header
 from ...pages.structure.addresses import to_root
 from ...pages.structure.page_header import STATUS_WORDS
-from ...tools.files import atomic_write, to_json
+from ...tools import files, text
+from ...tools.files import atomic_write, sha256, to_json
 from ...tools.text import counted
 from . import log
 from .codes import answers
-from .register import CHANGES, LATEST, Edition, Register, Withdrawal
+from .reach import Reach
+from .register import CHANGES, LATEST, Edition, Notice, Register, RegisterError
+from .state import State
 
 HERE = Path(__file__).parent
 INDEX_DATA = "register.json"
 SCRIPTS = ("check.js", "latest.js")
+PAGES = ("index.html", "versions.html", "since.html", "check.html")
+ROOT_FILES = (*PAGES, *SCRIPTS, "versions.js", "codes.js", "versions.json", INDEX_DATA)
+"""Every file of the index outside `latest/`."""
+SOURCE_SUFFIXES = (".py", ".js", ".j2")
+FINGERPRINT_LENGTH = 16
+UNREADABLE = (
+    OSError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    jinja2.TemplateError,
+    RegisterError,
+)
+"""The errors that files of a register with a wrong content can lead to."""
 
 
 def write_index(register: Register) -> None:
     """Rebuild the index. Meanwhile a reader finds each file in its old or its new state."""
-    editions = register.editions()
-    for name, data in _files(register, editions):
+    for name, data in index_files(register):
         path = register.folder / name
         if not path.exists() or path.read_bytes() != data:
             atomic_write(path, data)
 
 
-def _files(register: Register, editions: list[Edition]) -> Iterator[tuple[str, bytes]]:
-    data = index_data(register)
-    codes = answers(editions, register.withdrawals(), data["current"])
-    yield from _stubs(editions, data["current"])
-    if editions:
-        yield from _pages(register, editions, data, codes)
-    yield "versions.js", _script("manualRegister", {**_public_data(data), "records": _addresses(editions)})
+def index_files(register: Register) -> Iterator[tuple[str, bytes]]:
+    """The path and the content of each file of the index, derived from the editions, notices and log.
+
+    Raises an error of `UNREADABLE` when an edition or a notice cannot be read.
+    """
+    state = State.read(register)
+    data = _data(register, state)
+    codes = answers(state)
+    yield from _stubs(state)
+    if state.editions:
+        yield from _pages(state, data, codes)
+    yield "versions.js", _script("manualRegister", _public_data(state, data))
     yield "codes.js", _script("manualCodes", codes)
     yield from ((name, (HERE / "assets" / name).read_bytes()) for name in SCRIPTS)
     yield "versions.json", to_json(_versions(data))
     yield INDEX_DATA, to_json(data)  # last, because it means that the other files are there
 
 
+@cache
+def tool_version() -> str:
+    """A fingerprint of everything in this package that the content of the index depends on."""
+    sources = [path for path in HERE.rglob("*") if path.suffix in SOURCE_SUFFIXES]
+    sources += [Path(str(module.__file__)) for module in (addresses, files, page_header, sheet_names, text)]
+    parts = sorted(sha256(path) for path in sources)
+    return hashlib.sha256(" ".join([jinja2.__version__, *parts]).encode()).hexdigest()[:FINGERPRINT_LENGTH]
+
+
 def index_data(register: Register) -> dict[str, Any]:
-    """`register.json`: the editions, the one in force, the withdrawals, and the state of the log."""
-    editions = register.editions()
-    notices = register.withdrawals()
-    current = register.current()
-    end_dates = _end_dates(editions, notices) | ({current.name: None} if current else {})
+    """`register.json`: the editions, the one in force, the notices, the state of the log and of the tool."""
+    return _data(register, State.read(register))
+
+
+def _data(register: Register, state: State) -> dict[str, Any]:
+    current = state.current
+    end_dates = _end_dates(state.editions, state.withdrawals.values()) | (
+        {current.name: None} if current else {}
+    )
     return {
         "editions": [
             {
@@ -64,15 +103,17 @@ def index_data(register: Register) -> dict[str, Any]:
                 "approved_by": edition.release["approved_by"],
                 "changes": edition.release["changes"],
             }
-            for edition in editions
+            for edition in state.editions
         ],
         "current": current.name if current else None,
-        "withdrawals": [{**vars(notice), "pages": list(notice.pages)} for notice in notices],
+        "withdrawals": [vars(notice) for notice in state.withdrawals.values()],
+        "notices": [vars(notice) for notice in register.notices()],
         "log": log.head(register.folder),
+        "made_by": tool_version(),
     }
 
 
-def _end_dates(editions: list[Edition], notices: Iterable[Withdrawal]) -> dict[str, str | None]:
+def _end_dates(editions: list[Edition], notices: Iterable[Notice]) -> dict[str, str | None]:
     """The date on which each edition was superseded or withdrawn; None when it was neither."""
     withdrawn = {notice.what: notice.date for notice in notices}
     starts: list[str | None] = [*(edition.release["date"] for edition in editions), None]
@@ -82,10 +123,17 @@ def _end_dates(editions: list[Edition], notices: Iterable[Withdrawal]) -> dict[s
     }
 
 
-def _public_data(data: Mapping[str, Any]) -> dict[str, Any]:
+def _public_data(state: State, data: Mapping[str, Any]) -> dict[str, Any]:
     keys = ("name", "status", "from", "to")
-    editions = [{key: edition[key] for key in keys} for edition in data["editions"]]
-    return {"editions": editions, "current": data["current"], "withdrawals": data["withdrawals"]}
+    return {
+        "editions": [{key: edition[key] for key in keys} for edition in data["editions"]],
+        "current": data["current"],
+        "withdrawals": [
+            {**vars(notice), **state.reaches.get(what, Reach()).public(state.editions)}
+            for what, notice in state.withdrawals.items()
+        ],
+        "records": _addresses(state.editions),
+    }
 
 
 def _addresses(editions: list[Edition]) -> dict[str, list[list[Any]]]:
@@ -120,63 +168,70 @@ def _script(name: str, value: Any) -> bytes:
     return f"var {name} = {body};\n".encode()
 
 
-def _pages(
-    register: Register, editions: list[Edition], data: Mapping[str, Any], codes: Mapping[str, Any]
-) -> Iterator[tuple[str, bytes]]:
-    styled_as = data["current"] or editions[-1].name
-    edition = next(edition for edition in editions if edition.name == styled_as)
+def _pages(state: State, data: Mapping[str, Any], codes: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    edition = state.current or state.editions[-1]
     shared = {
         "register": data,
-        "assets_of": styled_as,
+        "assets_of": edition.name,
         "stylesheet": edition.release["stylesheet"],
         "settings": edition.release["manual"],
         "status_words": STATUS_WORDS,
-        "withdrawn": {notice.what: notice for notice in register.withdrawals()},
+        "withdrawn": state.withdrawals,
+        "withdrawn_records": state.notices_by_record,
     }
+    histories: dict[str, list[dict[str, Any]]] = {}
+    for notice in data["notices"]:
+        histories.setdefault(notice["what"], []).append(notice)
     yield "index.html", _html("index.html.j2", shared)
-    yield "versions.html", _html("versions.html.j2", shared)
-    yield "since.html", _html("since.html.j2", shared, steps=_steps(editions))
+    yield "versions.html", _html("versions.html.j2", shared, histories=histories)
+    yield "since.html", _html("since.html.j2", shared, steps=_steps(state))
     yield "check.html", _html("check.html.j2", shared, codes=codes["codes"])
 
 
-def _steps(editions: list[Edition]) -> list[dict[str, Any]]:
-    """For each earlier edition, newest first, the changes in each edition after it."""
-    changes = {edition.name: edition.read(CHANGES) for edition in editions}
+def _steps(state: State) -> list[dict[str, Any]]:
+    """For each edition, newest first: the changes in each edition after it up to the one in force.
+
+    For an edition after the one in force, because those after that are withdrawn, `back` has the changes that
+    no longer hold, newest first.
+    """
+    changes = [
+        {"edition": edition.name, "titles": edition.index["records"], "parts": edition.index["parts"]}
+        | edition.read(CHANGES)
+        for edition in state.editions
+    ]
+    now = state.valid[-1] if state.valid else -1
     return [
         {
             "since": edition.name,
-            "after": [
-                {
-                    "edition": later.name,
-                    "titles": later.index["records"],
-                    "parts": later.index["parts"],
-                    **changes[later.name],
-                }
-                for later in editions[n + 1 :]
-            ],
+            "after": changes[n + 1 : now + 1],
+            "back": changes[n:now:-1] if state.valid else [],
         }
-        for n, edition in reversed(list(enumerate(editions[:-1])))
+        for n, edition in reversed(list(enumerate(state.editions)))
     ]
 
 
-def _stubs(editions: list[Edition], current: str | None) -> Iterator[tuple[str, bytes]]:
-    """A page in `latest/` for every page ever published, which redirects to its present address."""
+def _stubs(state: State) -> Iterator[tuple[str, bytes]]:
+    """A page in `latest/` for every page ever published, which redirects to its present address.
+
+    The page of something withdrawn says so instead, because without scripts no other page would.
+    """
     records: dict[str, str] = {}
     last_editions: dict[str, str] = {}
-    for edition in editions:
+    for edition in state.editions:
         last_editions |= dict.fromkeys(edition.index["pages"], edition.name)
         records |= {page: key for key, (_, page) in edition.index["records"].items()}
-    now = next((edition for edition in editions if edition.name == current), None)
     for page, last_edition in last_editions.items():
+        now = state.current
         target = _present_page(page, records.get(page), now) if now else None
-        edition_name = current if target else last_edition
-        link = f"{to_root(page)}../{edition_name}/{target or page}"
+        edition_name = now.name if now and target else last_edition
         context = {
-            "link": link,
+            "link": f"{to_root(page)}../{edition_name}/{target or page}",
             "root": f"{to_root(page)}../",
             "edition": edition_name,
-            "current": current,
+            "edition_notice": state.withdrawals.get(edition_name),
+            "current": now and now.name,
             "in_force": target is not None,
+            "notice": state.notice_on(edition_name, target or page),
         }
         yield f"{LATEST}/{page}", _html("stub.html.j2", context)
 

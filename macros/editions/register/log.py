@@ -16,14 +16,14 @@ INITIAL_HASH = "0" * 64
 
 
 def read_log(folder: Path) -> list[dict[str, Any]]:
-    """The entries in order. Lines that cannot be read are left out; `log_faults` reports them."""
+    """The entries in order. Lines that cannot be read, or name nothing, are left out."""
     entries = []
     for line in _lines(folder):
         try:
             entry = json.loads(line)
         except ValueError:
             continue
-        if isinstance(entry, dict):
+        if isinstance(entry, dict) and isinstance(entry.get("what"), str):
             entries.append(entry)
     return entries
 
@@ -37,6 +37,11 @@ def published(folder: Path) -> dict[str, dict[str, Any]]:
         elif entry.get("act") == "not-published":
             entries.pop(entry["what"], None)
     return entries
+
+
+def notices(folder: Path) -> list[dict[str, Any]]:
+    """The entries of the notices of withdrawal. Entries by earlier tools have no `file` and no `sha256`."""
+    return [entry for entry in read_log(folder) if entry.get("act") in ("withdraw", "lift")]
 
 
 def append(folder: Path, **entry: Any) -> None:
@@ -75,7 +80,7 @@ def log_faults(folder: Path) -> Iterator[str]:
             entry = json.loads(line)
         except ValueError:
             entry = {}
-        if entry.get("n") != n or entry.get("before") != before:
+        if not isinstance(entry, dict) or entry.get("n") != n or entry.get("before") != before:
             yield f"{LOG_FILE}:{n}: the line does not follow from the one before it; the log was changed."
         before = _hash(line)
 

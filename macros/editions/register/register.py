@@ -1,23 +1,24 @@
 """The register: the folder that holds every edition. Published editions never change.
 
 1.0/ 1.1/          editions: pages, pdf/, content.json, changes.json, index.json, RELEASE.json
-status/            withdrawals, one file each
+status/            notices of withdrawal, one file each
 publish-log.jsonl  every operation, as a hash chain
 the rest           the index, which `index.write_index` derives from the above
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
@@ -38,6 +39,8 @@ INDEX = "index.json"
 CONTENT = "content.json"
 CHANGES = "changes.json"
 MAX_WAIT_SECONDS = 3600
+Act = Literal["withdraw", "lift"]
+NOTICE_FIELDS = ("what", "title", "reason", "date", "by")
 
 
 class RegisterError(UserError):
@@ -72,10 +75,11 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Withdrawal:
-    """A notice that something must not be used. `what` is an edition's name, or `handout:` with an id.
+class Notice:
+    """A notice that something must not be used, or that it may be used again.
 
-    `date` is year-month-day, `by` a role.
+    `what` is an edition's name, or the key of a session or a handout, such as `handout:value-cards`. `date`
+    is year-month-day, `by` a role.
     """
 
     what: str
@@ -83,8 +87,19 @@ class Withdrawal:
     reason: str
     date: str
     by: str
-    pages: tuple[str, ...] = ()
-    """The pages that show a withdrawn handout, in any edition."""
+    act: Act = "withdraw"
+
+    @classmethod
+    def read(cls, facts: Mapping[str, Any]) -> Notice:
+        """The notice in a file of `status/` or in a line of the log. Other fields are left out.
+
+        Raises `KeyError` when one is missing. A notice without `act` is from a tool that could not lift.
+        """
+        return cls(**{key: facts[key] for key in NOTICE_FIELDS}, act=facts.get("act", "withdraw"))
+
+    def to_bytes(self) -> bytes:
+        """The content of its file in `status/`."""
+        return to_json(vars(self))
 
 
 def ensure_role(option: str, role: str) -> None:
@@ -145,23 +160,37 @@ class Register:
         ]
         return sorted(editions, key=lambda edition: edition.number)
 
-    def withdrawals(self) -> list[Withdrawal]:
-        """Every withdrawal, in order."""
-        files = sorted((self.folder / STATUS).glob("*.json"))
-        records = [json.loads(path.read_text(encoding="utf-8")) for path in files]
-        return [Withdrawal(**{**record, "pages": tuple(record["pages"])}) for record in records]
+    def notices(self) -> list[Notice]:
+        """Every notice, in order. Raises `RegisterError` when one cannot be read."""
+        return [self._notice(path) for path in sorted((self.folder / STATUS).glob("*.json"))]
 
-    def add_withdrawal(self, withdrawal: Withdrawal) -> None:
-        """Record a withdrawal: in the log, then as a file in `status/`."""
-        n = len(list((self.folder / STATUS).glob("*.json"))) + 1
-        facts = {**vars(withdrawal), "pages": list(withdrawal.pages)}
-        log.append(self.folder, act="withdraw", what=withdrawal.what, date=withdrawal.date, by=withdrawal.by)
-        name = f"{n:04}-{withdrawal.what.replace(':', '-')}.json"
-        atomic_write(self.folder / STATUS / name, to_json(facts))
+    def _notice(self, path: Path) -> Notice:
+        try:
+            return Notice.read(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            message = f"{STATUS}/{path.name} cannot be read. Run: manual verify {self.folder}"
+            raise RegisterError(message) from None
+
+    def withdrawals(self) -> dict[str, Notice]:
+        """By what is withdrawn now, the notice that says so, in order."""
+        withdrawn: dict[str, Notice] = {}
+        for notice in self.notices():
+            withdrawn.pop(notice.what, None)
+            if notice.act == "withdraw":
+                withdrawn[notice.what] = notice
+        return withdrawn
+
+    def add_notice(self, notice: Notice) -> None:
+        """Record a notice: in the log, then as a file in `status/`, which `recover` can restore."""
+        numbers = [int(path.name[:4]) for path in (self.folder / STATUS).glob("[0-9][0-9][0-9][0-9]-*.json")]
+        file = f"{max(numbers, default=0) + 1:04}-{notice.what.replace(':', '-')}.json"
+        content = notice.to_bytes()
+        log.append(self.folder, **vars(notice), file=file, sha256=hashlib.sha256(content).hexdigest())
+        atomic_write(self.folder / STATUS / file, content)
 
     def current(self) -> Edition | None:
         """The edition in force: the newest that is not withdrawn; None without one."""
-        withdrawn = {notice.what for notice in self.withdrawals()}
+        withdrawn = self.withdrawals()
         return next((item for item in reversed(self.editions()) if item.name not in withdrawn), None)
 
     @contextmanager
@@ -227,11 +256,23 @@ class Register:
                 path.unlink(missing_ok=True)
         if log.drop_unfinished_line(self.folder):
             lines.append("Removed an incomplete last line of the log.")
+        lines += self._restore_notices()
         name = self._interrupted()
         if name:
             log.append(self.folder, act="not-published", what=name)
             lines.append(f"Recorded in the log that the publish of {name} was interrupted.")
         return lines
+
+    def _restore_notices(self) -> Iterator[str]:
+        """Write the files of notices that are missing in `status/`, or are not as the log has them."""
+        for entry in log.notices(self.folder):
+            if not {"file", *NOTICE_FIELDS} <= entry.keys():
+                continue  # a line by an earlier tool, or a changed one
+            path = self.folder / STATUS / Path(entry["file"]).name
+            content = Notice.read(entry).to_bytes()
+            if not path.exists() or path.read_bytes() != content:
+                atomic_write(path, content)
+                yield f"Restored {STATUS}/{path.name} from the log."
 
     def _interrupted(self) -> str:
         """The edition in the log's last line if its folder is missing, else an empty text.

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
-from ...manual.reading.yaml_text import PRIVATE_USE_CHARACTER
+from ...manual.reading.text import signs
 from ...manual.rules.references import id_hint
 from ...tools.text import counted
 from ..counts import COUNT_NAMES
@@ -106,7 +106,8 @@ def _empty_lines(match: re.Match[str]) -> str:
 
 
 def _expression_problems(page: SourcePage, line: int, text: str, directory: Directory) -> Iterator[Problem]:
-    excerpt = f"`{text[:60].rstrip()}`"
+    first_line = text.split("\n")[0]
+    excerpt = f"`{first_line[:60].rstrip()}`"
     try:
         outer_call = read_call(text)
     except SyntaxError as error:
@@ -131,9 +132,8 @@ def _call_problems(page: SourcePage, line: int, call: Call, directory: Directory
     if NOT_PLAIN in positional or NOT_PLAIN in named.values():
         yield page.problem(line, f"{name}()", "takes plain values only.", "Write the id in quotes.")
         return
-    if match := PRIVATE_USE_CHARACTER.search("".join(map(str, [*positional, *named.values()]))):
-        message = f"has a character that only its own font can show (U+{ord(match[0]):04X})."
-        yield page.problem(line, f"{name}()", message, "Type another in its place.")
+    if sign := next(signs("\n".join(map(str, [*positional, *named.values()]))), None):
+        yield page.problem(line, f"{name}()", sign.message, sign.hint)
         return
     texts = [*positional, *named.values()]
     if any(not text.isprintable() for text in _strings(texts)):

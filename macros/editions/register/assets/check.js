@@ -30,6 +30,7 @@
     const sheet = `${facts.title}, ${facts.what.toLowerCase()} (${facts.reference}).`;
     if (facts.answer === "current") return ["current", `${code}: current.`, paragraph(`${sheet} It has the text of edition ${manualCodes.current}.`, facts.page, "Open the sheet")];
     if (facts.answer === "superseded") return ["superseded", `${code}: superseded in edition ${facts.in}. Reprint.`, paragraph(`${sheet} ${facts.why} The code is now ${facts.now}.`, facts.page, "Open the new sheet")];
+    if (facts.answer === "holds-withdrawn") return ["withdrawn", `${code}: holds a withdrawn sheet. Do not use it.`, paragraph(`${sheet} ${facts.why} Print the pack again when a new edition is out.`)];
     return ["withdrawn", `${code}: withdrawn. Destroy it.`, paragraph(`${sheet} ${facts.why}`)];
   }
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const target = new URL(document.querySelector("main a").href);
+  const target = document.querySelector("main a");
   target.search = location.search;
   target.hash = location.hash;
   location.replace(target.href);
