@@ -375,7 +375,9 @@ def serve(address: str, root: Path) -> None:
 
 
 def _write(root: Path, files: list[NewFile]) -> None:
+    from .pages.author.skeletons import write_all
+
+    write_all(files)
     for file in files:
-        file.write()
         click.echo(f"{file.verb} {file.path.relative_to(root)}")
     click.echo("Fill in what the files ask for, then run: manual check")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.problems import ManualError
 from macros.pages.author.stash import ManualMarkup
+from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
 from macros.pages.generated.search import SearchEntry, index_script, search_entries
 from macros.pages.render import compiled_templates
@@ -35,6 +37,7 @@ from macros.printing.print_centre import print_centre
 
 GENERATED_KEY = "manual_generated_pages"
 """The key under which a build finds its generated pages, by their source path."""
+ANCHOR = re.compile(r'<[a-z][^<>]*?\sid="([^"]+)"')
 ONLY_WHEN_PUBLISHED = ("assets/edition.js", "assets/editions.css")
 
 _serving = False
@@ -83,6 +86,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, page.source, content=""))
     for source, content in _sheets(snapshot) if printed else ():
         files.append(File.generated(config, source, content=content))
+    files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
     files.append(File.generated(config, "assets/lunr.js", abs_src_path=str(mkdocs.lunr_script())))
     return files
 
@@ -107,9 +111,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         page.title = generated.title
         titles = {section.id: section.title for section in generated.sections}
         mkdocs.set_headings(page, titles)
-        mkdocs.add_anchors(page, titles)
         html = str(generated.html)
-    mkdocs.add_anchors(page, config[SNAPSHOT_KEY].site.directory.anchors_on(page.file.src_uri))
+    mkdocs.add_anchors(page, ANCHOR.findall(html))
     return html
 
 

@@ -54,6 +54,7 @@ TESTS = (
     "content",
     "problems",
     "compare_fields",
+    "project_checks",
     "publish",
 )
 """Tests that need no browser, no PDF engine and no site generator, the quickest first: `test_<name>.py`."""
@@ -143,7 +144,8 @@ def visits(folder: Path, jobs: int) -> dict[str, Visits]:
 def _visit(name: str, folder: Path) -> int:
     """In a child: run one test file under coverage, and write down where it came."""
     report = folder / f"{name}.coverage"
-    measured = coverage.Coverage(data_file=str(report), include=[f"{ROOT}/{name}/*" for name in PACKAGES])
+    packages = [f"{ROOT}/{package}/*" for package in PACKAGES]
+    measured = coverage.Coverage(data_file=str(report), config_file=False, include=packages)
     with measured.collect():
         code = run_tests([name], folder / name)
     measured.save()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.manual.reading.load import read
 from macros.tools.folders import MARKER
 
 ROOT = Path(__file__).parent.parent
@@ -129,6 +130,7 @@ def test_new_session_passes_the_check_once_it_is_filled_in(small: Path) -> None:
         "approaches": "[listening]",
     }.items():
         text = text.replace(f"\n{key}: ", f"\n{key}: {value}")
+    text = text.replace("To do. Say why parts may be missing.", "It waits for the pilot.")
     text = text.replace("  min: ", "  min: 30").replace("  max:\n", "  max: 40\n")
     record.write_text(text, encoding="utf-8")
     assert manual(small, "check").stdout == "No problems: 2 modules, 4 sessions (3 outlines).\n"
@@ -146,7 +148,10 @@ def test_new_handout_passes_the_check_as_written(small: Path) -> None:
     [
         (["session", "first-stps", "delta"], 'MODULE: is not a module (got "first-stps"). Did you mean "first-steps"?'),
         (["session", "first-steps", "alpha"], 'ID: "alpha" is already used. Ids are never reused; choose another.'),
-        (["session", "first-steps", "New One"], 'ID: has the wrong format (got "New One"). Use lower-case words joined by hyphens.'),
+        (["session", "first-steps", "New One"], 'ID: has the wrong format (got "New One"). Use lower-case words joined by hyphens, such as my-life-line.'),
+        (["session", "first-steps", "con"], 'ID: cannot be a name (got "con"). Computers and web servers keep it for themselves; choose another.'),
+        (["session", "first-steps", "index"], 'ID: cannot be a name (got "index"). Computers and web servers keep it for themselves; choose another.'),
+        (["session", "first-steps", "a" * 61], "ID: is too long (got 61 characters; expected at most 60). Shorten it."),
         (["handout", "alfa", "sheet"], 'SESSION: is not a session (got "alfa"). Did you mean "alpha"?'),
         (["handout", "alpha", "agreement"], 'ID: "agreement" is already used. Ids are never reused; choose another.'),
     ],
@@ -156,6 +161,30 @@ def test_new_refuses_invalid_ids_and_writes_nothing(small: Path, arguments: list
     result = manual(small, "new", *arguments)
     assert result.returncode == 1
     assert result.stderr.splitlines()[0] == f"manual new:1: {message}"
+    assert contents(small) == before
+
+
+@pytest.mark.parametrize(
+    "line", ["    sessions: [gamma]", "    sessions: [ gamma ]  # in order", "    sessions:\n    - gamma"]
+)
+def test_new_session_is_added_to_a_list_however_it_is_written(small: Path, line: str) -> None:
+    modules = small / "data" / "modules.yml"
+    text = modules.read_text(encoding="utf-8")
+    modules.write_bytes(text.replace("    sessions:\n      - gamma", line).replace("\n", "\r\n").encode())
+    assert manual(small, "new", "session", "next-steps", "delta").returncode == 0
+    assert read(small / "data").partial.modules["next-steps"].sessions == ["gamma", "delta"]
+    assert b"\n" not in modules.read_bytes().replace(b"\r\n", b"")
+
+
+def test_new_handout_refuses_a_list_to_which_nothing_can_be_added(small: Path) -> None:
+    record = small / "data" / "sessions" / "alpha.yml"
+    text = record.read_text(encoding="utf-8")
+    entry = "{id: agreement, title: Agreement, audience: participant, variants: [standard, simple]}"
+    record.write_text(text.replace(f"handouts:\n  - {entry}", f"handouts: [{entry}]"), encoding="utf-8")
+    before = contents(small)
+    result = manual(small, "new", "handout", "alpha", "sheet")
+    assert result.returncode == 1
+    assert "handouts: is written in a way to which nothing can be added." in result.stderr
     assert contents(small) == before
 
 

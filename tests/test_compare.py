@@ -1,4 +1,4 @@
-"""What changed between two editions, and what readers are asked to do about it: pure data, no pages."""
+"""Changes between two editions, and what readers must do about them, as data without pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 
 
 def lines(changes: list[Change]) -> Iterator[str]:
-    """Changes as the cases hold them."""
+    """The changes in the form of the cases."""
     for change in changes:
         yield f"{change.id} {'delivery' if change.usually_delivery else 'editorial'}: {change.what}"
         for passage in change.passages:
@@ -40,10 +40,10 @@ def lines(changes: list[Change]) -> Iterator[str]:
 
 
 def explained(changes: list[Change], effects: Mapping[str, str] | None = None) -> list[ExplainedChange]:
-    """Each change with the effect that the unit gives it, else the usual one, and a reason of its own."""
+    """Each change with its effect from `effects`, or else the usual one, and with a reason."""
     usual = {change.id: "delivery" if change.usually_delivery else "editorial" for change in changes}
-    given = {**usual, **(effects or {})}
-    return [ExplainedChange(change, given[change.id], f"Why {change.id}.") for change in changes]  # type: ignore[arg-type]
+    chosen = {**usual, **(effects or {})}
+    return [ExplainedChange(change, chosen[change.id], f"Why {change.id}.") for change in changes]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -56,6 +56,8 @@ def test_changes_and_what_to_do_about_them(case: dict[str, Any]) -> None:
         ]
     else:
         assert list(lines(changes)) == case["changes"]
+    if "common" in case:
+        assert [item.common for item in changes] == case["common"]
     notes = release_notes(old, new, explained(changes, case.get("effects")), {})
     assert [item.key for item in notes.reread] == case["reread"]
     assert [row.name for row in notes.reprint] == case.get("reprint", [])
@@ -74,6 +76,27 @@ def test_comparing_an_edition_with_itself_reports_nothing() -> None:
     for case in CASES:
         content = whole_content("0.1", case["new"])
         assert compare(content, json.loads(json.dumps(content))) == []
+
+
+def test_one_word_among_many_that_return_is_the_only_change() -> None:
+    """Words and paragraphs that come often are matched as any other."""
+    often = "to and fro " * 100
+    pages = [f"{often} {word} {often}" for word in ("slowly", "quickly")]
+    old, new = (
+        whole_content("0.1", {"records": {"page:index": {"text": [["guidance", text]]}}}) for text in pages
+    )
+    [change] = compare(old, new)
+    [passage] = change.passages
+    same = " ".join(often.split())
+    assert passage.words == (("same", same), ("gone", "slowly"), ("new", "quickly"), ("same", same))
+
+
+def test_one_paragraph_among_many_that_return_is_the_only_change() -> None:
+    often = [["guidance", "To."], ["guidance", "Fro."]] * 150
+    old = whole_content("0.1", {"records": {"page:index": {"text": [*often, *often]}}})
+    new = whole_content("0.2", {"records": {"page:index": {"text": [*often, ["guidance", "New."], *often]}}})
+    [change] = compare(old, new)
+    assert [passage.words for passage in change.passages] == [(("new", "New."),)]
 
 
 # The next edition's name
@@ -96,16 +119,16 @@ def change(key: str, kind: str, title: str = "Alpha", what: str = "New.") -> Cha
         ("2.0", [], "2.1", None),
     ],
 )
-def test_a_session_that_comes_goes_or_moves_suggests_a_new_first_number(
+def test_a_session_added_removed_or_moved_suggests_a_new_first_number(
     previous: str, changes: list[tuple[str, str]], edition: str, grounds: tuple[str, ...] | None
 ) -> None:
-    found = suggest(previous, [change(key, kind) for key, kind in changes])
-    assert found.edition == edition
-    assert found.grounds == grounds if grounds else len(found.grounds) == 1
-    assert not grounds or len(found.grounds) == len(grounds)
+    suggestion = suggest(previous, [change(key, kind) for key, kind in changes])
+    assert suggestion.edition == edition
+    assert suggestion.grounds == grounds if grounds else len(suggestion.grounds) == 1
+    assert not grounds or len(suggestion.grounds) == len(grounds)
 
 
-# What the edition tells its readers
+# Release notes
 
 
 def notes_of(changes: list[Change], earlier: Mapping[str, Any] | None = None) -> ReleaseNotes:
@@ -126,11 +149,11 @@ def test_changes_are_grouped_by_kind_of_record_and_by_record() -> None:
             change("page:index", "wording", "Home"),
         ]
     )
-    shown = [
+    groups = [
         (group.id, group.title, [(record.key, record.title, record.page) for record in group.records])
         for group in notes.groups
     ]
-    assert shown == [
+    assert groups == [
         (
             "session",
             "Sessions",
@@ -164,11 +187,11 @@ def test_notes_of_earlier_editions_follow_those_of_this_one() -> None:
         [change("session:alpha", "timing"), change("session:alpha", "wording")],
         {"notes": {"session:alpha": [before], "session:beta": [before]}},
     )
-    told = {
+    notes_by_key = {
         key: [(note.edition, note.text, note.delivery) for note in items]
         for key, items in notes.notes.items()
     }
-    assert told == {
+    assert notes_by_key == {
         "session:alpha": [("0.2", "New.", True), ("0.2", "New.", False), ("0.1", "Earlier.", False)],
         "session:beta": [("0.1", "Earlier.", False)],
     }
@@ -222,7 +245,7 @@ def test_sheets_to_print_again_are_named_while_they_fit_and_then_counted_by_sess
     assert many == [f"Alpha: {MAX_SHEETS_BY_NAME - 1} sheets", "Beta: 1 sheet", "Form, run sheet"]
 
 
-def test_changes_file_holds_all_that_later_editions_need() -> None:
+def test_changes_file_contains_what_later_editions_need() -> None:
     old = whole_content("0.1", {"records": {"session:alpha": {}}, "parts": {"run-gone": "GGGG-0001"}})
     new = whole_content(
         "0.2", {"records": {"session:alpha": {"minutes": [1, 2]}}, "parts": {"run-alpha": "AAAA-0001"}}

@@ -37,6 +37,15 @@ def test_content_has_the_text_of_records_and_pages(case: dict[str, Any], tmp_pat
         assert "text" not in expected or set(expected) == set(records[key]), "a whole record"
 
 
+def test_a_place_in_a_record_is_named_as_its_author_types_it(tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN / "manual", tmp_path / "manual", ignore=shutil.ignore_patterns(".cache"))
+    put = "literacy: Draw.\n  learning-disability: Show it."
+    file = "data/sessions/alpha.yml"
+    apply(tmp_path / "manual", {"file": file, "find": "literacy: Draw.", "put": put})
+    text = Snapshot.load(tmp_path / "manual").records()["session:alpha"]["text"]
+    assert ("adaptations › learning-disability", "Show it.") in text
+
+
 def test_content_names_every_record_and_page_once(small: Snapshot) -> None:
     kinds = {kind: len(small.site.manual.by_kind[kind]) for kind in small.site.directory.entries}
     keys = [key.partition(":")[0] for key in small.content["records"]]

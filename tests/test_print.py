@@ -11,13 +11,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
-from markupsafe import escape
+from lxml import html
+from markupsafe import Markup, escape
 from PIL import Image, ImageChops, ImageStat
 
 from macros.manual.records.base import Record
@@ -39,6 +41,11 @@ MIN_WORDS = 4
 """Shorter facilitator texts are everyday words that any sheet may contain."""
 NOT_FACILITATOR = {"id", "title", "handouts", "provenance", "review", "changes", "role"}
 LARGE_PRINT_POINTS = 16
+WORKSHEET_POINTS = 12
+CARD_SETS = ("noticing-cards", "value-cards", "ways-to-be-heard-cards")
+MIN_CARD_MM = 24
+MM = 25.4 / 96
+"""A CSS pixel, in which WeasyPrint measures, in millimetres."""
 PICTURE_SCALE = 0.6
 MAX_DIFFERENCE = 2.0
 """The mean difference in grey levels (0 to 255) up to which a page counts as equal to its picture."""
@@ -226,6 +233,105 @@ def test_matrices_fit_one_landscape_page_except_in_large_print(pdfs: PdfSet) -> 
         assert len(single) == 1
         assert single[0].get_width() > single[0].get_height()
         assert pdfs.files[f"matrix-{kind}-large-print"].pages > 1
+
+
+# What a participant draws and writes in
+
+
+def with_pictures(sheets: Sheets) -> dict[str, list[str]]:
+    """The words in the drawings of every worksheet that has one, by the name of the sheet."""
+    found = {}
+    for name, sheet in sheets.single.items():
+        page = html.fragment_fromstring(sheet.parts[0].html, create_parent="main")
+        if drawings := page.xpath(".//figure"):
+            assert not page.xpath(".//svg//text"), f"{name}: text in an SVG shrinks with the drawing"
+            found[name] = [
+                text.strip()
+                for drawing in drawings
+                for text in drawing.xpath(".//span/text()")
+                if text.strip()
+            ]
+    return found
+
+
+def test_labels_in_drawings_are_as_large_as_the_text_of_their_sheet(sheets: Sheets) -> None:
+    labelled = with_pictures(sheets)
+    assert len(labelled) == 60
+    assert sum(bool(labels) for labels in labelled.values()) > 40
+    pdfs = build_pdfs(ROOT, sheets, sorted(labelled), progress=lambda _: None)
+    for name, labels in labelled.items():
+        least = LARGE_PRINT_POINTS if name.endswith("-large-print") else WORKSHEET_POINTS
+        sizes = {label: max(sizes_of(pdfs.files[name].path, label), default=0) for label in labels}
+        assert all(size >= least - 0.1 for size in sizes.values()), (name, sizes)
+
+
+def sizes_of(path: Path, words: str) -> Iterator[float]:
+    """The size in points of every place where the words are in a PDF."""
+    for page in pypdfium2.PdfDocument(path):
+        text = page.get_textpage()
+        search = text.search(words, match_case=True)
+        while found := search.get_next():
+            yield pypdfium2.raw.FPDFText_GetFontSize(text.raw, found[0])
+
+
+def layout(body: str, name: str, site: Site, sheets: Sheets) -> list[Any]:
+    """The pages of the sheet `name` as WeasyPrint lays them out, with `body` in it."""
+    sheet = sheets.single[name]
+    part = replace(sheet.parts[0], html=Markup(body))
+    sheet = replace(sheet, parts=(part,))
+    engine = Engine(ROOT / ASSETS)
+    page = engine._page(
+        string=document(sheets, sheet, pdf=True), base_url=engine._base, url_fetcher=engine._fetcher
+    )
+    styles = [*engine._styles, engine._style(stylesheet(site.manual.settings, sheet))]
+    return [page._page_box for page in page.render(stylesheets=styles, font_config=engine._fonts).pages]
+
+
+def boxes_of(page: Any, tag: str, name: str = "") -> list[Any]:
+    """The boxes of the elements with this tag and class on a page."""
+    return [
+        box
+        for box in page.descendants()
+        if box.element is not None
+        and box.element_tag == tag
+        and name in [*box.element.get("class", "").split(), ""]
+    ]
+
+
+def words_of(box: Any) -> str:
+    return "".join(box.element.itertext())
+
+
+@pytest.mark.parametrize("variant", ["", "-simple", "-large-print"])
+@pytest.mark.parametrize("handout", CARD_SETS)
+def test_blank_cards_are_as_large_as_printed_ones(
+    site: Site, sheets: Sheets, handout: str, variant: str
+) -> None:
+    name = f"sheet-{handout}{variant}"
+    body = str(sheets.single[name].parts[0].html)
+    heights: dict[Any, int] = {}  # an element has boxes for its lines too; the largest has its border
+    for page in layout(body, name, site, sheets):
+        for box in boxes_of(page, "li", "cut-card"):
+            heights[box.element] = max(heights.get(box.element, 0), round(box.border_height() * MM))
+    blank = [height for card, height in heights.items() if "Blank card" in "".join(card.itertext())]
+    printed = [height for card, height in heights.items() if "Blank card" not in "".join(card.itertext())]
+    assert blank
+    assert min(blank) >= min(printed) >= MIN_CARD_MM
+
+
+@pytest.mark.parametrize("paragraphs", range(14, 30))
+def test_a_table_is_not_split_after_its_first_row_or_before_its_last(
+    site: Site, sheets: Sheets, paragraphs: int
+) -> None:
+    grid = str(
+        sheets.site.renderer.sections(
+            "worksheet.html.j2", {"grid": ""}, "print/a.md", columns=["What"], rows=[""] * 4, labelled=False
+        )[0].html
+    )
+    pages = layout("<p>Before it.</p>" * paragraphs + grid, "sheet-my-life-line-sheet", site, sheets)
+    rows = [sum("room to write" in words_of(row) for row in boxes_of(page, "tr")) for page in pages]
+    assert sum(rows) == 4
+    assert not {1, 3} & set(rows), rows
 
 
 # How the PDFs are made

@@ -28,6 +28,20 @@ def test_tests_have_what_authors_have_and_the_test_tools() -> None:
     assert not {pin.split("==")[0] for pin in authors} & TEST_TOOLS
 
 
+@pytest.mark.parametrize(
+    ("file", "wanted"),
+    [
+        ("requirements-setup.txt", PROJECT["dependency-groups"]["setup"]),
+        ("requirements.txt", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["authors"]),
+        ("requirements-test.txt", PROJECT["dependency-groups"]["test"]),
+    ],
+)
+def test_every_dependency_is_pinned(file: str, wanted: list[str]) -> None:
+    pinned = {pin.split("==")[0] for pin in pins(file)}
+    names = {re.split(r"[<>=]", requirement)[0].lower() for requirement in wanted}
+    assert names - pinned == set(), "run `make lock`"
+
+
 def test_the_changelog_begins_with_what_is_unreleased_and_then_the_packages_version() -> None:
     headings = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert headings[0] == "[Unreleased]"
@@ -67,7 +81,7 @@ def test_checks_before_a_commit_are_those_of_make_check() -> None:
         ("docs/index.md", "eol", "lf"),
         ("tests/golden/editions/history.yml", "eol", "lf"),
         ("macros/build.py", "eol", "lf"),
-        ("docs/images/session.png", "text", "unset"),
+        ("tests/pictures/session.png", "text", "unset"),
         ("overrides/assets/fonts/AtkinsonHyperlegibleNext-Bold.ttf", "text", "unset"),
     ],
 )

@@ -1,6 +1,6 @@
-"""Publishing and what else is done to a register, with pages and PDFs that are only stood in for.
+"""Publishing and the other operations on a register, with stand-ins for the pages and PDFs.
 
-The real pages and PDFs are for `test_editions.py`; here every decision around them is tried in milliseconds.
+`test_editions.py` uses real pages and PDFs; these tests try every decision around them in milliseconds.
 """
 
 from __future__ import annotations
@@ -46,15 +46,16 @@ PAGE = (
     '<!doctype html><html><head><meta name="edition" content="{edition}"></head>'
     "<body><main>OFFICIAL Draft {text}</main></body></html>"
 )
-DONE: list[str] = []
+IGNORED: list[str] = []
+"""Receives output that no test reads."""
 
 
-# A project and a register, and a stand-in for pages and PDFs
+# A project and a register, and stand-ins for pages and PDFs
 
 
 @pytest.fixture(scope="module")
 def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small manual as it was committed."""
+    """The small manual in a git repository."""
     root = tmp_path_factory.mktemp("committed") / "project"
     shutil.copytree(GOLDEN / "manual", root, ignore=shutil.ignore_patterns(".cache"))
     shutil.copy(ROOT / ".gitignore", root)
@@ -83,13 +84,15 @@ def register(tmp_path: Path) -> Register:
 @pytest.fixture(autouse=True)
 def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
     """No PDF engine and no dictionary: both have tests of their own."""
-    monkeypatch.setattr(publishing, "build_pdfs", lambda *given, **_: PdfSet({}, dict(given[1].all), 0))
+    monkeypatch.setattr(
+        publishing, "build_pdfs", lambda *arguments, **_: PdfSet({}, dict(arguments[1].all), 0)
+    )
     monkeypatch.setattr(publishing, "check_project", lambda *_: [])
     monkeypatch.setattr(operations, "load_weasyprint", lambda: None)
 
 
 def build(_: Path, folder: Path, snapshot: Snapshot, pdfs: PdfSet) -> bool:
-    """Write every page and every PDF with nothing in it but what an edition must carry."""
+    """Write every page and PDF with only the labels that an edition must show."""
     content = snapshot.content
     pages = {record["page"].partition("#")[0] for record in content["records"].values()}
     pages |= {"index.html", "search.html", *(f"print/{name}.html" for name in pdfs.sheets)}
@@ -125,15 +128,15 @@ def request_for(register: Register, request: PublishRequest) -> PublishRequest:
 
 
 def next_edition(root: Path, edition: str = "0.2") -> None:
-    """Change a session, name the edition, and commit; the reasons are still to be given."""
+    """Change a session, set the edition, and commit. The reasons are still missing."""
     edit(root, "data/manual.yml", "edition: 0.1", f"edition: {edition}")
     edit(root, "data/sessions/alpha.yml", "{min: 10, max: 15}", "{min: 10, max: 12}")
     edit(root, "data/sessions/alpha.yml", "Begin & agree.", "Begin.")
     commit(root)
 
 
-def give_reasons(root: Path, register: Register, edition: str = "0.2") -> None:
-    show_changes(register, root, None, None, DONE.append)
+def fill_in_reasons(root: Path, register: Register, edition: str = "0.2") -> None:
+    show_changes(register, root, None, None, IGNORED.append)
     path = root / "data" / "changes" / f"{edition}.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("reason:\n", "reason: So.\n"), encoding="utf-8")
     commit(root)
@@ -142,12 +145,12 @@ def give_reasons(root: Path, register: Register, edition: str = "0.2") -> None:
 # Publishing
 
 
-def test_the_first_edition_is_whole_logged_and_in_force(root: Path, register: Register) -> None:
-    said: list[str] = []
-    made = publish(root, register, request_for(register, request()), build, said.append)
-    assert made == Edition("0.1", register.folder / "0.1")
+def test_the_first_edition_is_complete_logged_and_in_force(root: Path, register: Register) -> None:
+    output: list[str] = []
+    edition = publish(root, register, request_for(register, request()), build, output.append)
+    assert edition == Edition("0.1", register.folder / "0.1")
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, text=True, check=True)
-    release = made.release
+    release = edition.release
     tools = release.pop("tools")
     assert set(tools) == {"python", "mkdocs", "mkdocs-material", "weasyprint", "pydantic"}
     assert release == {
@@ -166,7 +169,7 @@ def test_the_first_edition_is_whole_logged_and_in_force(root: Path, register: Re
             "marking": "OFFICIAL",
         },
         "stylesheet": "assets/base.css",
-        "files": hashes(made.folder, {"RELEASE.json"}),
+        "files": hashes(edition.folder, {"RELEASE.json"}),
     }
     [entry] = log.read_log(register.folder)
     assert {key: entry[key] for key in ("act", "what", "date", "by", "release")} == {
@@ -174,20 +177,20 @@ def test_the_first_edition_is_whole_logged_and_in_force(root: Path, register: Re
         "what": "0.1",
         "date": DATE,
         "by": "The unit",
-        "release": sha256(made.folder / "RELEASE.json"),
+        "release": sha256(edition.folder / "RELEASE.json"),
     }
-    assert register.current() == made
+    assert register.current() == edition
     assert list(faults(register)) == []
     assert list(register.folder.glob(".staging-*")) == []
-    assert len(said) == 4
+    assert len(output) == 4
 
 
-def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, register: Register) -> None:
-    made = publish(root, register, request_for(register, request()), build, DONE.append)
-    content = made.read("content.json")
+def test_an_edition_contains_its_content_its_changes_and_its_index(root: Path, register: Register) -> None:
+    edition = publish(root, register, request_for(register, request()), build, IGNORED.append)
+    content = edition.read("content.json")
     assert content == Snapshot.load(root).content
-    assert made.read("changes.json")["changes"] == []
-    index = made.index
+    assert edition.read("changes.json")["changes"] == []
+    index = edition.index
     assert index["records"]["session:alpha"] == ["Alpha", "sessions/alpha.html"]
     assert index["records"]["page:search"] == ["", "search.html"]
     assert index["records"]["page:index"] == ["Home", "index.html"]
@@ -197,7 +200,7 @@ def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, regi
         f"{kind}/index" for kind in ("adaptations", "aims", "approaches", "factors", "goals", "routes")
     ]
     assert set(index["records"]) == {*content["records"], *(f"page:{name}" for name in others)}
-    built = sorted(path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*.html"))
+    built = sorted(path.relative_to(edition.folder).as_posix() for path in edition.folder.rglob("*.html"))
     assert index["pages"] == built
     assert index["parts"]["sheet-agreement"] == {
         **content["parts"]["sheet-agreement"],
@@ -208,20 +211,20 @@ def test_an_edition_holds_its_content_its_changes_and_its_index(root: Path, regi
 
 
 def test_a_later_edition_says_what_it_follows_and_what_changed(root: Path, register: Register) -> None:
-    publish(root, register, request_for(register, request()), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, IGNORED.append)
     next_edition(root)
-    give_reasons(root, register)
-    made = publish(
+    fill_in_reasons(root, register)
+    edition = publish(
         root,
         register,
         request_for(register, request("0.2", "Head of Unit", "2026-03-10")),
         build,
-        DONE.append,
+        IGNORED.append,
     )
-    assert made.release["previous"] == "0.1"
-    assert made.release["approved_by"] == "Head of Unit"
-    assert made.release["changes"] == {"all": 2, "delivery": 1}
-    changes = made.read("changes.json")
+    assert edition.release["previous"] == "0.1"
+    assert edition.release["approved_by"] == "Head of Unit"
+    assert edition.release["changes"] == {"all": 2, "delivery": 1}
+    changes = edition.read("changes.json")
     assert changes["since"] == "0.1"
     assert [(item["record"], item["kind"], item["reason"]) for item in changes["changes"]] == [
         ("session:alpha", "timing", "So."),
@@ -229,7 +232,7 @@ def test_a_later_edition_says_what_it_follows_and_what_changed(root: Path, regis
     ]
     assert changes["reread"] == ["session:alpha"]
     assert "run-alpha" in changes["reprint"]
-    parts = made.read("content.json")["parts"]
+    parts = edition.read("content.json")["parts"]
     assert (parts["run-alpha"]["edition"], parts["sheet-agreement"]["edition"]) == ("0.2", "0.1")
     assert [edition.name for edition in register.editions()] == ["0.1", "0.2"]
     assert list(faults(register)) == []
@@ -240,7 +243,7 @@ def fails(*_: object) -> bool:
 
 
 def breaks(*_: object) -> bool:
-    raise OSError("no room")
+    raise OSError("no space")
 
 
 @pytest.mark.parametrize(("build", "error"), [(fails, RegisterError), (breaks, OSError)])
@@ -248,11 +251,11 @@ def test_a_build_that_fails_publishes_nothing(
     root: Path, register: Register, build: Callable[..., bool], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        publish(root, register, request_for(register, request()), build, DONE.append)
+        publish(root, register, request_for(register, request()), build, IGNORED.append)
     assert [path.name for path in register.folder.iterdir()] == [".register.lock"]
 
 
-def test_a_built_edition_with_faults_is_not_published_and_the_first_fifty_are_named(
+def test_an_edition_with_faults_is_not_published_and_the_first_fifty_are_named(
     root: Path, register: Register
 ) -> None:
     def built_without_marking(root: Path, folder: Path, snapshot: Snapshot, pdfs: PdfSet) -> bool:
@@ -262,32 +265,32 @@ def test_a_built_edition_with_faults_is_not_published_and_the_first_fifty_are_na
         return True
 
     with pytest.raises(RegisterError) as raised:
-        publish(root, register, request_for(register, request()), built_without_marking, DONE.append)
+        publish(root, register, request_for(register, request()), built_without_marking, IGNORED.append)
     lines = str(raised.value).splitlines()
     assert len(lines) == 52
     pages = len(Snapshot.load(root).content["sheets"])
-    found = int(lines[-1].split()[0])
-    assert found > 2 * pages
-    assert str(found - 50) in lines[-2]
+    count = int(lines[-1].split()[0])
+    assert count > 2 * pages
+    assert str(count - 50) in lines[-2]
     assert [path.name for path in register.folder.iterdir()] == [".register.lock"]
 
 
-def test_publishing_first_clears_what_an_interruption_left(root: Path, register: Register) -> None:
-    publish(root, register, request_for(register, request()), build, DONE.append)
+def test_publishing_first_clears_up_after_an_interruption(root: Path, register: Register) -> None:
+    publish(root, register, request_for(register, request()), build, IGNORED.append)
     (register.folder / ".staging-0.2-x").mkdir()
     next_edition(root)
-    give_reasons(root, register)
-    said: list[str] = []
-    publish(root, register, request_for(register, request("0.2")), build, said.append)
-    assert ".staging-0.2-x" in said[0]
+    fill_in_reasons(root, register)
+    output: list[str] = []
+    publish(root, register, request_for(register, request("0.2")), build, output.append)
+    assert ".staging-0.2-x" in output[0]
     assert not (register.folder / ".staging-0.2-x").exists()
 
 
 # What is refused before anything is built
 
 
-def refused(root: Path, register: Register, asked: PublishRequest) -> str:
-    """What `prepare` says no with."""
+def refusal(root: Path, register: Register, asked: PublishRequest) -> str:
+    """The message with which `prepare` refuses a request."""
     with pytest.raises((RegisterError, ManualError)) as raised:
         prepare(root, register, request_for(register, asked))
     return str(raised.value)
@@ -295,42 +298,42 @@ def refused(root: Path, register: Register, asked: PublishRequest) -> str:
 
 @pytest.mark.parametrize("name", ["1", "v1.0", "1.0.0", "0.x", " 0.1", "../0.1"])
 def test_a_name_that_is_not_two_numbers_is_refused(root: Path, register: Register, name: str) -> None:
-    assert f'"{name}"' in refused(root, register, request(name))
+    assert f'"{name}"' in refusal(root, register, request(name))
 
 
 def test_a_name_that_is_taken_or_comes_before_the_newest_is_refused(root: Path, register: Register) -> None:
     small_register(register.folder, {"editions": [{"name": name, "date": DATE} for name in ("0.9", "0.10")]})
-    assert "published already" in refused(root, register, request("0.9"))
-    assert "comes before 0.10" in refused(root, register, request("0.1"))
-    assert "names another edition" in refused(root, register, request("0.11"))
+    assert "published already" in refusal(root, register, request("0.9"))
+    assert "comes before 0.10" in refusal(root, register, request("0.1"))
+    assert "names another edition" in refusal(root, register, request("0.11"))
 
 
 def test_a_folder_that_is_not_a_register_is_refused(root: Path, register: Register) -> None:
     write(register.folder / "letter.txt", "x")
-    assert "is not a register" in refused(root, register, request())
+    assert "is not a register" in refusal(root, register, request())
 
 
 def test_files_that_are_not_committed_are_named_up_to_ten(root: Path, register: Register) -> None:
     write(root / "docs" / "new-1.md", "New.")
-    message = refused(root, register, request())
+    message = refusal(root, register, request())
     assert "  docs/new-1.md\n" in message
     assert "more" not in message
     for n in range(2, 11):
         write(root / "docs" / f"new-{n}.md", "New.")
-    assert "more" not in refused(root, register, request())
+    assert "more" not in refusal(root, register, request())
     write(root / "docs" / "new-11.md", "New.")
-    message = refused(root, register, request())
+    message = refusal(root, register, request())
     assert message.count("docs/new-") == 10
     assert "and 1 more" in message
 
 
 def test_a_project_that_is_not_under_version_control_is_refused(root: Path, register: Register) -> None:
     shutil.rmtree(root / ".git")
-    assert "a git repository" in refused(root, register, request())
+    assert "a git repository" in refusal(root, register, request())
 
 
 @pytest.mark.parametrize(("free", "fits"), [(299 << 20, False), (300 << 20, True), (90 << 20, False)])
-def test_room_for_half_as_much_again_as_the_newest_edition_is_asked_for(
+def test_space_for_one_and_a_half_times_the_newest_edition_is_required(
     root: Path, register: Register, monkeypatch: pytest.MonkeyPatch, free: int, fits: bool
 ) -> None:
     small_register(register.folder, {"editions": [{"name": "0.0", "date": DATE}]})
@@ -339,13 +342,13 @@ def test_room_for_half_as_much_again_as_the_newest_edition_is_asked_for(
         file.truncate((200 << 20) - used)
     real = shutil.disk_usage(register.folder)
     monkeypatch.setattr(publishing.shutil, "disk_usage", lambda _: real._replace(free=free))
-    message = refused(root, register, request())
+    message = refusal(root, register, request())
     assert ("MB free" in message) != fits
     assert fits or f"{free >> 20} MB free, and an edition may need 300 MB" in message
 
 
 @pytest.mark.parametrize(("free", "fits"), [((100 << 20) - 1, False), (100 << 20, True)])
-def test_room_for_a_first_edition_is_asked_for(
+def test_space_for_a_first_edition_is_required(
     root: Path, register: Register, monkeypatch: pytest.MonkeyPatch, free: int, fits: bool
 ) -> None:
     asked: list[Path] = []
@@ -359,21 +362,21 @@ def test_room_for_a_first_edition_is_asked_for(
     if fits:
         prepare(root, register, request_for(register, request()))
     else:
-        assert "MB free" in refused(root, register, request())
+        assert "MB free" in refusal(root, register, request())
     assert asked == [register.folder.parent], "the register does not exist yet"
 
 
 def test_settings_that_name_another_edition_are_refused(root: Path, register: Register) -> None:
-    message = refused(root, register, request("0.3"))
+    message = refusal(root, register, request("0.3"))
     assert message.startswith("data/manual.yml:5: edition: ")
     assert '"0.1"' in message
     assert '"0.3"' in message
 
 
-def test_from_1_0_on_everything_is_approved(root: Path, register: Register) -> None:
+def test_from_1_0_on_everything_must_be_approved(root: Path, register: Register) -> None:
     edit(root, "data/manual.yml", "edition: 0.1", "edition: 1.0")
     commit(root)
-    lines = refused(root, register, request("1.0")).splitlines()
+    lines = refusal(root, register, request("1.0")).splitlines()
     assert [line.split(": ")[0].rpartition("/")[2] for line in lines[:-1]] == [
         "manual.yml:6",
         "alpha.yml:73",
@@ -382,50 +385,50 @@ def test_from_1_0_on_everything_is_approved(root: Path, register: Register) -> N
         "manual publish:1",
     ]
     assert [line.split(": ")[1] for line in lines[:-1]] == ["status", *["review.status"] * 3, "--approved-by"]
-    assert len(refused(root, register, request("1.0", "Head of Unit")).splitlines()) == 5
+    assert len(refusal(root, register, request("1.0", "Head of Unit")).splitlines()) == 5
 
 
 def test_a_problem_with_the_wording_is_refused(
     root: Path, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Problem("docs/index.md", 1, "text", "is wrong.")
-    monkeypatch.setattr(publishing, "check_project", lambda *_: [found])
-    assert refused(root, register, request()) == "docs/index.md:1: text: is wrong.\n1 problem found."
+    problem = Problem("docs/index.md", 1, "text", "is wrong.")
+    monkeypatch.setattr(publishing, "check_project", lambda *_: [problem])
+    assert refusal(root, register, request()) == "docs/index.md:1: text: is wrong.\n1 problem found."
 
 
 def test_a_change_without_a_reason_is_refused(root: Path, register: Register) -> None:
-    publish(root, register, request_for(register, request()), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, IGNORED.append)
     next_edition(root)
-    assert refused(root, register, request("0.2")).startswith("data/changes/0.2.yml:1: file: ")
-    assert len(refused(root, register, request("0.3")).splitlines()) == 3, "with what is wrong besides"
+    assert refusal(root, register, request("0.2")).startswith("data/changes/0.2.yml:1: file: ")
+    assert len(refusal(root, register, request("0.3")).splitlines()) == 3, "the other problems are missing"
 
 
 # A dry run
 
 
 def test_a_dry_run_of_a_first_edition_says_so(root: Path, register: Register) -> None:
-    said = "\n".join(
+    output = "\n".join(
         describe_publish(root, register, request_for(register, request(approved_by="Head of Unit")))
     )
-    assert "Edition 0.1" in said
-    assert DATE in said
-    assert "The unit" in said
-    assert "approved by Head of Unit" in said
-    assert f"{len(Snapshot.load(root).sheets.all)} PDFs" in said
-    assert "first edition" in said
+    assert "Edition 0.1" in output
+    assert DATE in output
+    assert "The unit" in output
+    assert "approved by Head of Unit" in output
+    assert f"{len(Snapshot.load(root).sheets.all)} PDFs" in output
+    assert "first edition" in output
     assert not register.folder.exists()
 
 
 def test_a_dry_run_counts_changes_and_what_readers_do(root: Path, register: Register) -> None:
-    publish(root, register, request_for(register, request()), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, IGNORED.append)
     next_edition(root)
-    give_reasons(root, register)
-    said = "\n".join(describe_publish(root, register, request_for(register, request("0.2"))))
-    assert "2 changes since edition 0.1" in said
-    assert "not approved" in said
-    numbers = [re.findall(r"\d+", line) for line in said.splitlines() if "again" in line]
+    fill_in_reasons(root, register)
+    output = "\n".join(describe_publish(root, register, request_for(register, request("0.2"))))
+    assert "2 changes since edition 0.1" in output
+    assert "not approved" in output
+    numbers = [re.findall(r"\d+", line) for line in output.splitlines() if "again" in line]
     assert numbers == [["1"], ["1", "0"]], "pages to read, sheets to print, sheets to destroy"
-    assert "first edition" not in said
+    assert "first edition" not in output
     assert [edition.name for edition in register.editions()] == ["0.1"]
 
 
@@ -433,7 +436,7 @@ def test_a_dry_run_without_the_pdf_engine_fails(
     root: Path, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(operations, "load_weasyprint", breaks)
-    with pytest.raises(OSError, match="no room"):
+    with pytest.raises(OSError, match="no space"):
         list(describe_publish(root, register, request_for(register, request())))
 
 
@@ -456,51 +459,55 @@ def two(register: Register) -> Register:
     )
 
 
-def shown(register: Register, root: Path, since: str | None = None, until: str | None = None) -> list[str]:
-    said: list[str] = []
-    show_changes(register, root, since, until, said.append)
-    return said
+def output_of_changes(
+    register: Register, root: Path, since: str | None = None, until: str | None = None
+) -> list[str]:
+    output: list[str] = []
+    show_changes(register, root, since, until, output.append)
+    return output
 
 
 def test_changes_between_two_editions_need_no_project(two: Register, tmp_path: Path) -> None:
-    assert shown(two, tmp_path / "nowhere", "0.1", "0.2") == [
+    assert output_of_changes(two, tmp_path / "nowhere", "0.1", "0.2") == [
         "session Arriving: renamed. “Alpha” is now “Arriving”.",
         "session Arriving: wording. 1 paragraph reworded, added or removed.\n"
         "    purpose: Begin [-and-] {+then+} agree.",
         "2 changes since edition 0.1.",
     ]
-    assert shown(two, tmp_path / "nowhere", None, "0.2") == ["0 changes since edition 0.2."]
+    assert output_of_changes(two, tmp_path / "nowhere", None, "0.2") == ["0 changes since edition 0.2."]
     assert not (tmp_path / "nowhere").exists()
 
 
 def test_changes_up_to_the_project_are_shown_from_the_newest_and_the_file_is_written(
     root: Path, register: Register
 ) -> None:
-    publish(root, register, request_for(register, request()), build, DONE.append)
-    assert shown(register, root) == ["0 changes since edition 0.1."]
+    publish(root, register, request_for(register, request()), build, IGNORED.append)
+    assert output_of_changes(register, root) == ["0 changes since edition 0.1."]
     edit(root, "data/manual.yml", "A menu, not", "A choice, not")
-    said = shown(register, root)
-    assert said[1:3] == ["1 change since edition 0.1.", said[2]]
-    assert "0.2" in said[2]
-    assert "still names edition 0.1" in said[3]
+    output = output_of_changes(register, root)
+    assert output[1:3] == ["1 change since edition 0.1.", output[2]]
+    assert "0.2" in output[2]
+    assert "still names edition 0.1" in output[3]
     assert not (root / "data" / "changes").exists()
     edit(root, "data/manual.yml", "edition: 0.1", "edition: 0.0")
-    assert "still names edition 0.0" in shown(register, root)[3]
+    assert "still names edition 0.0" in output_of_changes(register, root)[3]
     edit(root, "data/manual.yml", "edition: 0.0", "edition: 0.7")
-    said = shown(register, root)
-    assert said[3:] == ["Wrote data/changes/0.7.yml. Reasons missing: 1 of 1. Give them there."]
+    output = output_of_changes(register, root)
+    assert output[3:] == ["Wrote data/changes/0.7.yml. Reasons missing: 1 of 1. Give them there."]
     text = (root / "data" / "changes" / "0.7.yml").read_text(encoding="utf-8")
     assert "since: '0.1'" in text
     assert "change: manual:settings/wording" in text
-    give_reasons(root, register, "0.7")
-    assert shown(register, root)[3:] == ["data/changes/0.7.yml has a reason for each of 1 change."]
+    fill_in_reasons(root, register, "0.7")
+    assert output_of_changes(register, root)[3:] == [
+        "data/changes/0.7.yml has a reason for each of 1 change."
+    ]
 
 
 def test_naming_an_edition_writes_nothing(root: Path, register: Register) -> None:
-    publish(root, register, request_for(register, request()), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, IGNORED.append)
     next_edition(root)
-    said = shown(register, root, "0.1")
-    assert said[-2:] == [
+    output = output_of_changes(register, root, "0.1")
+    assert output[-2:] == [
         "2 changes since edition 0.1.",
         "Nothing was written. To write the reasons, run `manual changes` without naming an edition.",
     ]
@@ -508,42 +515,42 @@ def test_naming_an_edition_writes_nothing(root: Path, register: Register) -> Non
 
 
 def test_the_reasons_of_a_published_edition_are_never_written_again(root: Path, register: Register) -> None:
-    publish(root, register, request_for(register, request()), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, IGNORED.append)
     next_edition(root)
-    give_reasons(root, register)
-    publish(root, register, request_for(register, request("0.2")), build, DONE.append)
+    fill_in_reasons(root, register)
+    publish(root, register, request_for(register, request("0.2")), build, IGNORED.append)
     kept = (root / "data" / "changes" / "0.2.yml").read_bytes()
     edit(root, "data/sessions/alpha.yml", "{min: 10, max: 12}", "{min: 10, max: 14}")
     for since, until in ((None, None), ("0.1", None), ("0.2", None), ("0.1", "0.2")):
-        shown(register, root, since, until)
+        output_of_changes(register, root, since, until)
         assert (root / "data" / "changes" / "0.2.yml").read_bytes() == kept
     edit(root, "data/manual.yml", "edition: 0.2", "edition: 0.1")
-    assert "edition 0.2 is published" in shown(register, root)[-1]
+    assert "edition 0.2 is published" in output_of_changes(register, root)[-1]
     assert [path.name for path in (root / "data" / "changes").iterdir()] == ["0.2.yml"]
 
 
 def test_reasons_that_cannot_be_read_are_reported_and_left_alone(root: Path, register: Register) -> None:
-    publish(root, register, request_for(register, request()), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, IGNORED.append)
     next_edition(root)
-    give_reasons(root, register)
+    fill_in_reasons(root, register)
     edit(root, "data/changes/0.2.yml", "reason: So.", "reason: Rooms: too small.")
     kept = (root / "data" / "changes" / "0.2.yml").read_bytes()
-    with pytest.raises(ManualError, match=r"data/changes/0\.2\.yml:\d+: file: is not valid YAML"):
-        shown(register, root)
+    with pytest.raises(ManualError, match=r"data/changes/0\.2\.yml:\d+: file: "):
+        output_of_changes(register, root)
     assert (root / "data" / "changes" / "0.2.yml").read_bytes() == kept
 
 
 def test_changes_that_are_alike_and_reasons_under_another_name_are_pointed_out(
     root: Path, register: Register
 ) -> None:
-    publish(root, register, request_for(register, request()), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, IGNORED.append)
     next_edition(root)
-    give_reasons(root, register)
+    fill_in_reasons(root, register)
     edit(root, "data/manual.yml", "edition: 0.2", "edition: 0.3")
     for name in ("beta", "gamma"):
         edit(root, f"docs/sessions/{name}.md", "Because", "Since")
-    said = shown(register, root)
-    assert said[-3:] == [
+    output = output_of_changes(register, root)
+    assert output[-3:] == [
         "2 changes are alike and may have one reason: [-Because-] {+Since+}",
         "Wrote data/changes/0.3.yml. Reasons missing: 4 of 4. Give them there.",
         "data/changes/0.2.yml has reasons too, but edition 0.2 is not in this register.",
@@ -551,24 +558,24 @@ def test_changes_that_are_alike_and_reasons_under_another_name_are_pointed_out(
 
 
 def test_an_id_that_a_removed_record_had_is_refused(root: Path, register: Register) -> None:
-    publish(root, register, request_for(register, request()), build, DONE.append)
+    publish(root, register, request_for(register, request()), build, IGNORED.append)
     text = "  - {id: term, title: Term, text: A word., provenance: drafted}\n"
     glossary = root / "data" / "glossary.yml"
     kept = glossary.read_text(encoding="utf-8")
     glossary.write_text(kept + text, encoding="utf-8")
     for edition, change in (("0.2", kept), ("0.3", kept + text.replace("title: Term", "title: Other"))):
         next_number(root, register, edition)
-        publish(root, register, request_for(register, request(edition)), build, DONE.append)
+        publish(root, register, request_for(register, request(edition)), build, IGNORED.append)
         glossary.write_text(change, encoding="utf-8")
     number = change.count("\n")
     message = f'data/glossary.yml:{number}: items[2].id: "term" was the term “Term” in an earlier edition'
     with pytest.raises(ManualError, match=re.escape(message)):
-        shown(register, root)
+        output_of_changes(register, root)
     edit(root, "data/manual.yml", "edition: 0.3", "edition: 0.4")
     commit(root)
-    assert message in refused(root, register, request("0.4"))
+    assert message in refusal(root, register, request("0.4"))
     glossary.write_text(kept + text, encoding="utf-8")
-    assert "data/changes/0.4.yml" in shown(register, root)[-1], "the same record may come back"
+    assert "data/changes/0.4.yml" in output_of_changes(register, root)[-1], "the same record may come back"
 
 
 def next_number(root: Path, register: Register, edition: str) -> None:
@@ -576,16 +583,16 @@ def next_number(root: Path, register: Register, edition: str) -> None:
     path = root / "data" / "manual.yml"
     text = re.sub(r"edition: [\d.]+", f"edition: {edition}", path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
-    give_reasons(root, register, edition)
+    fill_in_reasons(root, register, edition)
 
 
-def test_an_edition_that_is_not_there_is_answered_with_those_that_are(two: Register, tmp_path: Path) -> None:
+def test_an_unknown_edition_is_refused_with_a_list_of_the_known_ones(two: Register, tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match=r"0\.9.*0\.1, 0\.2"):
-        shown(two, tmp_path, "0.9")
+        output_of_changes(two, tmp_path, "0.9")
     with pytest.raises(RegisterError, match="no edition yet"):
-        shown(small_register(tmp_path / "empty", {"withdrawn": [["0.1", DATE, "x"]]}), tmp_path)
+        output_of_changes(small_register(tmp_path / "empty", {"withdrawn": [["0.1", DATE, "x"]]}), tmp_path)
     with pytest.raises(RegisterError, match="is not a register"):
-        shown(Register(tmp_path / "nowhere"), tmp_path)
+        output_of_changes(Register(tmp_path / "nowhere"), tmp_path)
 
 
 # Export and recovery
@@ -596,11 +603,11 @@ def test_export_is_the_same_register_in_the_same_bytes(register: Register, tmp_p
     recover_register(register)
     (register.folder / ".register.lock").touch()
     write(register.folder / ".staging-0.4-x" / "page.html", "half")
-    made = export_register(register, tmp_path / "a" / "b", "2026-05-01")
-    assert made == tmp_path / "a" / "b" / "manual-register-2026-05-01.zip"
-    said = (made.parent / "manual-register-2026-05-01.zip.sha256").read_text(encoding="utf-8")
-    assert said == f"{hashlib.sha256(made.read_bytes()).hexdigest()}  {made.name}\n"
-    with zipfile.ZipFile(made) as archive:
+    exported = export_register(register, tmp_path / "a" / "b", "2026-05-01")
+    assert exported == tmp_path / "a" / "b" / "manual-register-2026-05-01.zip"
+    recorded = (exported.parent / "manual-register-2026-05-01.zip.sha256").read_text(encoding="utf-8")
+    assert recorded == f"{hashlib.sha256(exported.read_bytes()).hexdigest()}  {exported.name}\n"
+    with zipfile.ZipFile(exported) as archive:
         names = archive.namelist()
         archive.extractall(tmp_path / "copy")
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_DEFLATED}
@@ -613,17 +620,20 @@ def test_export_is_the_same_register_in_the_same_bytes(register: Register, tmp_p
     )
     assert list(faults(Register(tmp_path / "copy"))) == []
     again = export_register(register, tmp_path / "again", "2026-05-01")
-    assert again.read_bytes() == made.read_bytes()
-    assert sorted(path.name for path in made.parent.iterdir()) == [made.name, f"{made.name}.sha256"]
-    assert made.stat().st_mode & 0o777 == 0o644
+    assert again.read_bytes() == exported.read_bytes()
+    assert sorted(path.name for path in exported.parent.iterdir()) == [
+        exported.name,
+        f"{exported.name}.sha256",
+    ]
+    assert exported.stat().st_mode & 0o777 == 0o644
 
 
-def test_an_export_that_fails_leaves_no_half_of_a_file(
+def test_an_export_that_fails_leaves_no_partial_file(
     register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small_register(register.folder, CARDS)
     monkeypatch.setattr(operations, "sha256", breaks)
-    with pytest.raises(OSError, match="no room"):
+    with pytest.raises(OSError, match="no space"):
         export_register(register, tmp_path / "out", "2026-05-01")
     assert list((tmp_path / "out").iterdir()) == []
     with pytest.raises(RegisterError, match="is not a register"):
@@ -644,7 +654,7 @@ def test_recovery_says_what_it_did_and_rebuilds_the_index(register: Register) ->
     assert list(faults(register)) == []
 
 
-# What is looked over before an edition is put in its place
+# What is checked before an edition is published
 
 
 @pytest.fixture(scope="module")
@@ -666,8 +676,8 @@ def built(built_once: tuple[Path, Snapshot], tmp_path: Path) -> tuple[Path, Snap
 GIST = re.compile(r'"(?P<text>.*)"|to (?P<link>.+?),|(?P<word>marking|edition|status|missing|manifest)')
 
 
-def found(built: tuple[Path, Snapshot]) -> list[str]:
-    """The faults of an edition in short: the file, and the text, the link or the word that tells which."""
+def gists_of_faults(built: tuple[Path, Snapshot]) -> list[str]:
+    """The faults of an edition in short: the file, and the text, link or word that identifies the fault."""
     folder, snapshot = built
     lines = [line.partition(": ") for line in preflight(folder, snapshot.site, snapshot.sheets)]
     gists = [GIST.search(message) for _, _, message in lines]
@@ -678,12 +688,12 @@ def found(built: tuple[Path, Snapshot]) -> list[str]:
 
 
 def test_a_good_edition_has_no_fault(built: tuple[Path, Snapshot]) -> None:
-    assert found(built) == []
+    assert gists_of_faults(built) == []
 
 
 SHEET = "print/sheet-agreement.html"
 WALK = "Hello. How was the walk?"
-SLIPS: dict[str, tuple[str, str, list[str]]] = {
+MISTAKES: dict[str, tuple[str, str, list[str]]] = {
     "another status": ("Draft", "Approved", []),
     "no marking": ("OFFICIAL", "", ["{file}: marking"]),
     "another edition": ('content="0.1"', 'content="0.2"', ["{file}: edition"]),
@@ -726,52 +736,52 @@ LEAKS: dict[str, tuple[str, list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("name", SLIPS)
+@pytest.mark.parametrize("name", MISTAKES)
 @pytest.mark.parametrize("file", ["sessions/alpha.html", "print/run-alpha.html"])
-def test_a_slip_is_found_and_nothing_else(built: tuple[Path, Snapshot], name: str, file: str) -> None:
-    find, put, expected = SLIPS[name]
+def test_a_mistake_is_found_and_nothing_else(built: tuple[Path, Snapshot], name: str, file: str) -> None:
+    find, put, expected = MISTAKES[name]
     end = find == "{end}"
     edit(built[0], file, "</main>" if end else find, f"{put}</main>" if end else put)
     folder = file.partition("/")[0]
-    assert found(built) == [line.format(file=file, folder=folder) for line in expected]
+    assert gists_of_faults(built) == [line.format(file=file, folder=folder) for line in expected]
 
 
 @pytest.mark.parametrize("name", LEAKS)
-def test_words_for_facilitators_are_found_on_sheets_of_participants_only(
+def test_facilitator_text_is_found_on_participants_sheets_only(
     built: tuple[Path, Snapshot], name: str
 ) -> None:
     put, expected = LEAKS[name]
     edit(built[0], "print/run-alpha.html", "</main>", f"{put}</main>")
-    assert found(built) == []
+    assert gists_of_faults(built) == []
     edit(built[0], SHEET, "</main>", f"{put}</main>")
-    assert found(built) == [f"{SHEET}: {text}" for text in expected]
+    assert gists_of_faults(built) == [f"{SHEET}: {text}" for text in expected]
 
 
-def test_what_the_author_put_on_the_sheet_is_no_leak(root: Path, tmp_path: Path) -> None:
+def test_text_that_the_author_put_on_the_sheet_is_no_leak(root: Path, tmp_path: Path) -> None:
     edit(root, "docs/handouts/agreement.md", "{{ lines(2) }}", "Hello. How\nwas the walk?")
     snapshot = Snapshot.load(root)
     build(root, tmp_path / "built", snapshot, PdfSet({}, dict(snapshot.sheets.all), 0))
     edit(tmp_path / "built", SHEET, "</main>", "Hello. How was the walk?</main>")
-    assert found((tmp_path / "built", snapshot)) == []
+    assert gists_of_faults((tmp_path / "built", snapshot)) == []
 
 
-def test_a_leak_is_told_once_and_in_part(root: Path, tmp_path: Path) -> None:
+def test_a_leak_is_reported_once_and_shortened(root: Path, tmp_path: Path) -> None:
     long = "Say it slowly, and then say it again, as often as they need you to say it. Wait."
     edit(root, "data/sessions/alpha.yml", "[Write it down.]", f"['{long}']")
     snapshot = Snapshot.load(root)
     build(root, tmp_path / "built", snapshot, PdfSet({}, dict(snapshot.sheets.all), 0))
     edit(tmp_path / "built", SHEET, "</main>", f"{long} {long}</main>")
-    assert found((tmp_path / "built", snapshot)) == [f"{SHEET}: {long[:60]}"]
+    assert gists_of_faults((tmp_path / "built", snapshot)) == [f"{SHEET}: {long[:60]}"]
 
 
-def test_pdfs_are_those_that_the_manifest_names(built: tuple[Path, Snapshot]) -> None:
+def test_pdfs_must_match_the_manifest(built: tuple[Path, Snapshot]) -> None:
     folder, _ = built
     (folder / "pdf" / "run-alpha.pdf").unlink()
     (folder / "pdf" / "rating-alpha.pdf").write_bytes(b"other")
     manifest = json.loads((folder / "pdf" / "manifest.json").read_text(encoding="utf-8"))
     del manifest["files"]["form-observer.pdf"]
     write(folder / "pdf" / "manifest.json", json.dumps(manifest))
-    assert found(built) == [
+    assert gists_of_faults(built) == [
         "pdf/run-alpha.pdf: missing",
         "pdf/rating-alpha.pdf: manifest",
         "pdf/form-observer.pdf: manifest",

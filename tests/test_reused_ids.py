@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from macros.editions.diff.ids import ids_once_removed, reused_ids
+from macros.editions.diff.ids import (
+    ids_once_removed,
+    locally_reused_id_problems,
+    reused_id_problems,
+    reused_ids,
+)
+from macros.manual.problems import Origin
 from macros.manual.records.changes import Reasons
 
 from .small_register import whole_content
@@ -96,3 +102,26 @@ def test_check_knows_what_the_reasons_of_earlier_editions_say(
     found = list(ids_once_removed({edition: reasons(*names) for edition, names in history.items()}, manual))
     expected = [("aim", "a", ("Alpha",))] if is_reused and not retired else []
     assert [(item.kind, item.id, item.titles) for item in found] == expected
+
+
+def test_problems_name_the_place_of_the_id_and_every_earlier_title() -> None:
+    lines = {("items", 2, "id"): 7, ("items", 3, "number"): 9}
+    aim = SimpleNamespace(title="Other", origin=Origin("data/aims.yml", lines, ("items", 2)))
+    factor = SimpleNamespace(title="Other", origin=Origin("data/f.yml", lines, ("items", 3)))
+    manual: Any = SimpleNamespace(
+        settings=SimpleNamespace(edition="0.4"), by_kind={"aim": {"a": aim}, "factor": {"f-1": factor}}
+    )
+    keys = ("aim:a", "factor:f-1")
+    indexes = [{"records": {key: [title, "a.html"] for key in keys}} for title in ("One", "Two")]
+    new = whole_content("0.4", {"records": {key: OTHER for key in keys}})
+    found = reused_id_problems(indexes, whole_content("0.3", {}), new, manual)
+    assert [(item.file, item.line, item.field) for item in found] == [
+        ("data/aims.yml", 7, "items[3].id"),
+        ("data/f.yml", 9, "items[4].number"),
+    ]
+    assert [item.message.partition(" in an")[0] for item in found] == [
+        '"a" was the aim “One” or “Two”',
+        '"f-1" was the factor “One” or “Two”',
+    ]
+    local = locally_reused_id_problems({"0.2": reasons("aim:a/removed")}, manual)
+    assert [item.message.partition(" in an")[0] for item in local] == ['"a" was the aim “Alpha”']

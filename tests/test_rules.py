@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +42,7 @@ def fields(folder: Path, edit: Callable[[dict[str, Any]], object]) -> list[str]:
     session = full_session()
     edit(session)
     shutil.copytree(SMALL / "data", folder / "data")
-    text = yaml.safe_dump(session, allow_unicode=True, sort_keys=False)
+    text = yaml.safe_dump(json.loads(json.dumps(session)), allow_unicode=True, sort_keys=False)  # no aliases
     (folder / "data" / "sessions" / "alpha.yml").write_text(text, encoding="utf-8")
     problems = read(folder / "data").problems
     assert {problem.file for problem in problems} <= {"data/sessions/alpha.yml"}

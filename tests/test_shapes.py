@@ -185,7 +185,7 @@ def yaml_problems(source: str, first_line: int = 1) -> list[tuple[int, str, str]
         ("a: [1]]", 1, "file", "did not find expected"),
         ("a: b\nc: [1\nd: 2", 3, "file", "line 2"),
         ("a: b\n\tc: d", 2, "file", "tab"),
-        ("a: b: c", 1, "file", "mapping values"),
+        ("a: b: c", 1, "file", "colon and a space"),
         ("a: b\na: c", 2, "a", "twice"),
         ("a:\n  - b: 1\n    b: 2", 3, "a[1].b", "twice"),
         ("", 1, "file", "empty"),

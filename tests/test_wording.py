@@ -113,3 +113,19 @@ def test_wording_that_two_sessions_share_is_reported_unless_it_may_repeat(small:
 def test_broken_list_is_reported_with_its_line(small: Path) -> None:
     put(small, "data/wording/lists.yml", "avoid:", "avoids:")
     assert found(small)[0] == "data/wording/lists.yml:2: avoid: is missing. Add it."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("## Homework for the offender", "offender"),
+        ("A word that is misspeled.", "misspeled"),
+        ("One two three four five six seven eight nine ten eleven.", "too long"),
+        ('{{ box(label="For the offender", height=20) }}', "offender"),
+        ('{{ scale(low="Never", high="An offender") }}', "offender"),
+    ],
+)
+def test_everything_on_a_worksheet_is_checked(small: Path, text: str, message: str) -> None:
+    path = small / SHEET
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}\n", encoding="utf-8")
+    assert [line for line in found(small) if line.startswith(SHEET) and message in line]

@@ -37,6 +37,12 @@ class Origin:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def field_on(self, line: int) -> str:
+        """The last value that begins on a line or above it, as messages show it."""
+        paths = [path for path, number in self.lines.items() if number <= line]
+        last = max(paths, key=lambda path: (self.lines[path], len(path)), default=())
+        return self.inside(*last[len(self.path) :]).field
+
     @property
     def field(self) -> str:
         """The path as messages show it, counted from 1: `activities[2].minutes.max`."""

@@ -8,10 +8,14 @@ from functools import cached_property
 from pathlib import Path
 
 from ..manual.model import Manual
-from ..manual.problems import ManualError
+from ..manual.problems import ManualError, Problem
+from ..manual.reading.changes import all_reasons
 from ..manual.reading.load import read
+from ..manual.records.changes import Reasons
+from .author.docs_files import check_files
 from .author.markup_checks import check_markup
 from .author.page_checks import check_pages
+from .author.page_form import check_form
 from .author.source_pages import SourcePage, read_pages
 from .author.stash import HtmlStash
 from .generated.pages import GeneratedPage, generated_pages
@@ -52,10 +56,21 @@ class Site:
         data = read(root / "data")
         directory = Directory(data.partial)
         pages, problems = read_pages(root / "docs")
-        problems += [*data.problems, *check_pages(pages, directory), *check_markup(pages, root)]
+        problems += [
+            *data.problems,
+            *check_pages(pages, directory),
+            *check_form(pages, root, directory),
+            *check_markup(pages, root),
+            *check_files(root / "docs", pages),
+        ]
         if problems:
             raise ManualError(problems)
         return cls(root, data.partial, {page.source: page for page in pages}, directory)
+
+    @cached_property
+    def reasons(self) -> tuple[dict[str, Reasons], list[Problem]]:
+        """The reasons for the changes of every edition, and the problems of their files."""
+        return all_reasons(self.root / "data")
 
     @cached_property
     def renderer(self) -> Renderer:

@@ -13,7 +13,6 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from ..manual.problems import Origin, Path, Problem
-from ..manual.reading.yaml_text import read_yaml
 from ..manual.records.base import Record
 from ..pages.author.calls import COMMENT, EXPRESSION, read_call
 from ..pages.author.source_pages import SourcePage
@@ -31,7 +30,6 @@ def check_characters(root: FilePath, site: Site, assets: FilePath) -> list[Probl
     if not fonts.paths:
         return []  # a project without fonts prints nothing
     problems = [problem for record in _records(site) for problem in _in_record(root, record, fonts)]
-    problems += [problem for path in _reasons(root) for problem in _in_file(root, path, fonts)]
     for page in site.pages.values():
         if written_kind(page.source) == "handout":
             problems += _in_page(page, fonts)
@@ -45,23 +43,13 @@ def _records(site: Site) -> Iterator[Record]:
     yield from manual.notes.values()
     for records in manual.all_records.values():
         yield from records
-
-
-def _reasons(root: FilePath) -> list[FilePath]:
-    return sorted((root / "data" / "changes").glob("*.yml"))
+    yield from site.reasons[0].values()
 
 
 def _in_record(root: FilePath, record: Record, fonts: OwnFonts) -> Iterator[Problem]:
     for path, text in _texts(record):
         if missing := fonts.missing(text):
             yield _problem(root, record.origin.inside(*path), missing)
-
-
-def _in_file(root: FilePath, path: FilePath, fonts: OwnFonts) -> Iterator[Problem]:
-    read = read_yaml(path, path.relative_to(root).as_posix())
-    for place, text in _texts(read.value):
-        if missing := fonts.missing(text):
-            yield _problem(root, read.origin.inside(*place), missing)
 
 
 def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -94,7 +82,7 @@ def _line_of(path: FilePath, first: int, characters: Iterable[str]) -> int:
 
 
 def _in_page(page: SourcePage, fonts: OwnFonts) -> Iterator[Problem]:
-    """The problems of a worksheet: of each line, and of what a line's references and escapes stand for."""
+    """The problems of a worksheet: in each line, and in what its references and escapes become."""
     body = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), page.body)
     for line, text in enumerate(body.split("\n"), page.body_line):
         if missing := fonts.missing(html.unescape(text)):

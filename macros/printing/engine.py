@@ -67,7 +67,7 @@ class Engine:
             raise SheetError(f"{name} cannot be used: {error}") from None
 
     def pdf(self, job: PdfJob) -> bytes:
-        """The PDF of a job, looked over. Raises `SheetError`, which says what does not belong on a sheet."""
+        """The PDF of a job, after a check. Raises `SheetError`, which names what must not be on a sheet."""
         if missing := self._own_fonts.missing(html.unescape(job.html) + job.css):
             raise SheetError(
                 f"holds what the fonts of the sheets lack: {describe(missing)}. Run: manual check"

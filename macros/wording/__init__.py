@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..manual.problems import Problem
-from ..manual.reading.changes import all_reasons
 from ..pages.site import Site
 from .avoided_words import avoided_words
 from .lists import Lists, read_lists
@@ -26,7 +25,7 @@ def check_wording(root: Path, site: Site) -> list[Problem]:
 
 def _problems(root: Path, site: Site, lists: Lists) -> Iterator[Problem]:
     records = list(record_passages(site.manual))
-    reasons = list(reason_passages(all_reasons(root / "data")[0]))
+    reasons = list(reason_passages(site.reasons[0]))
     pages = list(page_passages(site.pages.values()))
     worksheets = list(worksheet_passages(site.pages.values(), site.manual))
     passages: list[Passage] = [*records, *pages, *worksheets]

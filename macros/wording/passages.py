@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,9 +15,13 @@ from ..manual.records.base import Id, Record
 from ..manual.records.changes import Reasons
 from ..manual.records.reference import Reference
 from ..pages.author.calls import COMMENT, EXPRESSION, Call, read_call
+from ..pages.author.page_macros import MACROS
 from ..pages.author.source_pages import SourcePage
+from ..pages.author.worksheet_macros import WORKSHEET_MACROS
+from ..pages.structure.addresses import written_kind
 
 Wording = Literal["", "standard", "simple"]
+WORDINGS: tuple[Wording, Wording] = ("standard", "simple")
 
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’]?\s+|\n+")
 WORD = re.compile(r"[A-Za-zÀ-ſŴ-ŷ]+(?:['’][A-Za-z]+)*")
@@ -106,43 +111,59 @@ def _passage(text: str, place: Origin, owner: str) -> Passage:
 def page_passages(pages: Iterable[SourcePage]) -> Iterator[Passage]:
     """The paragraphs of the pages that people write, except worksheets, without macros and markup."""
     for page in pages:
-        if not page.source.startswith("handouts/"):
-            yield from _paragraphs(page)
+        if not _is_worksheet(page):
+            yield from _paragraphs(page, min_words=2)
 
 
-def _paragraphs(page: SourcePage) -> Iterator[Passage]:
-    body = EXPRESSION.sub(" … ", COMMENT.sub("", page.body))
+def _is_worksheet(page: SourcePage) -> bool:
+    return written_kind(page.source) == "handout"
+
+
+def _paragraphs(page: SourcePage, min_words: int, wording: Wording = "") -> Iterator[Passage]:
+    """What is written outside macros, block by block."""
+    body = EXPRESSION.sub(_same_lines, COMMENT.sub(_same_lines, page.body))
     line = page.body_line
     for block in re.split(r"(\n\s*\n)", body):
-        text = LINK_TARGET.sub(" ", block).strip(" \n#*-:")
-        if len(text.split()) > 1:
+        text = LINK_TARGET.sub(" ", block).strip(" \n#*-:|…")
+        if len(WORD.findall(text)) >= min_words:
             first_line = line + len(block) - len(block.lstrip("\n"))
             owner = str(page.meta.get("ref", page.source))
-            yield Passage(" ".join(text.split()), page.display_path, first_line, "text", owner)
+            yield Passage(" ".join(text.split()), page.display_path, first_line, "text", owner, wording)
         line += block.count("\n")
 
 
+def _same_lines(match: re.Match[str]) -> str:
+    return " … " + "\n" * match[0].count("\n")
+
+
 def worksheet_passages(pages: Iterable[SourcePage], manual: Manual) -> Iterator[Passage]:
-    """The texts of worksheets in each wording, and their titles."""
+    """The texts of worksheets in each wording, and their titles. Plain text is on sheets of both wordings."""
     for page in pages:
-        if page.source.startswith("handouts/"):
+        if _is_worksheet(page):
             for match in EXPRESSION.finditer(page.body):
                 line = page.body_line + page.body.count("\n", 0, match.start())
                 outer_call = read_call(match[1])
                 for call in outer_call.with_calls_inside() if outer_call else ():
                     yield from _in_call(page, line, call)
+            for wording in WORDINGS:
+                yield from _paragraphs(page, min_words=1, wording=wording)
     for session, handout in manual.handouts.values():
         place = handout.origin.inside("title")
         yield Passage(handout.title, place.file, place.line, place.field, session.id, "standard")
 
 
 def _in_call(page: SourcePage, line: int, call: Call) -> Iterator[Passage]:
-    if call.name == "picture":
+    if call.name not in WORKSHEET_MACROS:
         return
     owner = str(page.meta.get("ref", ""))
-    for value in call.positional:
+    names = list(inspect.signature(MACROS[call.name]).parameters)[1:]
+    for name, value in {**dict(zip(names, call.positional, strict=False)), **call.named}.items():
+        wordings: tuple[Wording, ...] = WORDINGS
+        if call.name == "picture" and name == "name":
+            continue
+        if call.name == "words":
+            wordings = ("simple",) if name == "simple" else ("standard",)
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, str):
-                yield Passage(item, page.display_path, line, "words", owner, "standard")
-    if call.name == "words" and "simple" in call.named:
-        yield Passage(str(call.named["simple"]), page.display_path, line, "words(simple)", owner, "simple")
+                for wording in wordings:
+                    yield Passage(item, page.display_path, line, f"{call.name}({name})", owner, wording)

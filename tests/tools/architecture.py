@@ -2,7 +2,7 @@
 
 Each box is a package of `macros/` with its folders. An arrow shows that one package imports another; it is
 left out where it follows from other arrows. With `--check` the command only reports whether
-`docs/images/architecture.svg` is current.
+`tests/pictures/architecture.svg` is current.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "macros"
-PICTURE = ROOT / "docs" / "images" / "architecture.svg"
+PICTURE = ROOT / "tests" / "pictures" / "architecture.svg"
 
 FLOORS = (
     ("cli",),

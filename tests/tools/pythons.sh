@@ -1,8 +1,9 @@
 #!/bin/sh
 # Runs the fast tests on each Python that pyproject.toml lists, where it is installed as python3.11 and so on.
 # Each has an environment of its own in .cache/, with the packages of .venv. Fast are all tests but those that
-# need a browser, PDFs, a whole history of editions, or another installation.
-slow="base_css browser editions faults generators install print reading_editions site"
+# need a browser, PDFs, a register or another installation, and those of files that no Python reads.
+slow="architecture base_css browser editions engine faults generators install print project_files publish
+  reading_editions register site style"
 passed="" failed="" missing=""
 for version in $(sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml); do
   if ! "python$version" -c "" 2>/dev/null; then

@@ -16,6 +16,8 @@ MAX_CHANGED_WORDS = 30
 """An excerpt shows so many of the words that were removed or added at one place."""
 MAX_PASSAGES = 3
 ELLIPSIS = "…"
+SIGNS = ".,;:!?()“”‘’\"'"
+"""Signs at the edge of words."""
 
 
 def passages_between(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[Passage]:
@@ -79,12 +81,20 @@ def _excerpt(words: Sequence[Word]) -> Iterator[Word]:
 
 
 def replacements(passages: Iterable[Passage]) -> str:
-    """The words removed or added, once each: equal where the same words changed in several texts."""
+    """The words removed or added, once each: equal where the same words changed in several texts.
+
+    The signs around them do not count, unless nothing else changed.
+    """
     found = {
-        marked(part for part in words if part[0] != "same")
+        _without_signs_around(list(group))
         for passage in passages
         for is_same, group in groupby(passage.words, lambda word: word[0] == "same")
         if not is_same
-        for words in [list(group)]
     }
     return ", ".join(sorted(found))
+
+
+def _without_signs_around(words: Sequence[Word]) -> str:
+    bare: list[Word] = [(kind, text.strip(SIGNS)) for kind, text in words]
+    texts = {text for _, text in bare}
+    return marked(words if "" in texts or len(texts) < len(words) else bare)

@@ -1,4 +1,4 @@
-"""The text of a reasons file: a new one, and one to which changes are added while all else stays as it is.
+"""The text of a reasons file: a new one, or one to which changes are added and that is otherwise unchanged.
 
 Only what `manual changes` itself writes is ever replaced or removed. Comments, reasons and layout stay.
 """

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ...tools.text import counted
 from ..problems import Path, Problem, did_you_mean
-from ..records.base import EDITION_PATTERN, Record
+from ..records.base import EDITION_PATTERN, Id, Record
 from ..records.session import fields_of
 from .yaml_text import YamlText
 
@@ -28,10 +29,24 @@ def validate(shape: type[R], text: YamlText) -> R | None:
     try:
         record = shape.model_validate(text.value)
     except ValidationError as error:
-        text.problems.extend(_problem(shape, text, details) for details in error.errors())
+        errors = error.errors()
+        misspelt = {
+            _meant(shape, details["loc"]) for details in errors if details["type"] == "extra_forbidden"
+        }
+        text.problems.extend(
+            _problem(shape, text, details)
+            for details in errors
+            if details["type"] != "missing" or details["loc"] not in misspelt
+        )
         return None
     record.attach(text.origin)
     return record
+
+
+def _meant(shape: type[Record], path: Path) -> Path:
+    """The path of the key that an unknown key was probably meant to be."""
+    nearest = difflib.get_close_matches(str(path[-1]), fields_of(_model_at(shape, path[:-1])), n=1)
+    return (*path[:-1], *nearest)
 
 
 def _problem(shape: type[Record], text: YamlText, error: Any) -> Problem:
@@ -62,6 +77,12 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return f'has the wrong format (got "{value}").', _PATTERN_HINTS.get(pattern, pattern)
+    if kind == "reserved_id":
+        hint = "Computers and web servers keep it for themselves; choose another."
+        return f'cannot be a name (got "{value}").', hint
+    if kind == "string_type" and isinstance(value, dict) and len(value) == 1:
+        first = next(iter(value))
+        return f"has a colon after “{first}”, which makes it a key.", "Put the whole text in quotes."
     expected = _EXPECTED.get(kind, error["msg"][0].lower() + error["msg"][1:])
     if kind == "too_short":
         expected = f"at least {counted(context['min_length'], 'item')}"
@@ -69,6 +90,16 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
     return f"has a wrong value (got {got}; expected {expected.format(**context)}).", ""
 
 
+def id_fault(id: str) -> tuple[str, str] | None:
+    """What is wrong with an id, and what to do; None if it can be used."""
+    try:
+        _ID.validate_python(id)
+    except ValidationError as error:
+        return _message_and_hint(error.errors()[0], id)
+    return None
+
+
+_ID: TypeAdapter[str] = TypeAdapter(Id)
 _PATTERN_HINTS = {
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "Use lower-case words joined by hyphens, such as my-life-line.",
     EDITION_PATTERN: "Use two numbers with a point and no leading zeros, such as 1.0.",

@@ -7,7 +7,6 @@ value and `~` are null.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -16,9 +15,9 @@ from typing import Any
 import yaml
 
 from ..problems import Origin, Path, Problem
+from .text import ordinary, read_text, signs
+from .yaml_traps import syntax_trap, traps
 
-PRIVATE_USE_CHARACTER = re.compile("[\ue000-\uf8ff]")
-"""Characters of Unicode's private use area look different in each font, or do not show at all."""
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -44,32 +43,10 @@ class YamlText:
 def read_yaml(path: FilePath, display_path: str) -> YamlText:
     """Read the file at `path`. An author's mistake raises nothing; problems name the file `display_path`."""
     text = YamlText(display_path)
-    source = read_text(path, text)
+    source, text.problems = read_text(path, display_path)
     if source is not None and not text.problems:
         parse_yaml(source, text)
     return text
-
-
-def read_text(path: FilePath, text: YamlText) -> str | None:
-    """The content of the file, or None if it cannot be read. Problems are added to `text`."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        hint = "Check that it exists and is a file."
-        text.add_problem(1, "file", f"cannot be read ({error.strerror}).", hint)
-        return None
-    try:
-        source = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        text.add_problem(line, "file", "is not UTF-8 text.", "Save the file with the encoding UTF-8.")
-        return None
-    for match in PRIVATE_USE_CHARACTER.finditer(source):
-        line = source.count("\n", 0, match.start()) + 1
-        message = f"has a character that only its own font can show (U+{ord(match[0]):04X})."
-        hint = "Type another in its place; such characters often come from a word processor."
-        text.add_problem(line, "file", message, hint)
-    return source
 
 
 def parse_yaml(source: str, text: YamlText, first_line: int = 1) -> None:
@@ -89,6 +66,10 @@ def parse_yaml(source: str, text: YamlText, first_line: int = 1) -> None:
         text.value = _value(node, (), text, first_line)
     except RecursionError:
         text.add_problem(first_line, "file", "refers to itself with `*`.", "Write the value out instead.")
+        return
+    for trap in traps(source, node):
+        line = source.count("\n", 0, trap.index) + first_line
+        text.add_problem(line, text.origin.field_on(line), trap.message, trap.hint)
 
 
 def _add_syntax_problem(source: str, error: yaml.MarkedYAMLError, text: YamlText, first_line: int) -> None:
@@ -97,6 +78,9 @@ def _add_syntax_problem(source: str, error: yaml.MarkedYAMLError, text: YamlText
     line = index + first_line
     if "\t" in "".join(source.splitlines()[index : index + 1]):
         text.add_problem(line, "file", "has a tab where YAML needs spaces.", "Indent with two spaces.")
+    elif trap := syntax_trap(source, error):
+        line = source.count("\n", 0, trap.index) + first_line
+        text.add_problem(line, "file", trap.message, trap.hint)
     else:
         message = f"is not valid YAML ({error.problem}{_beginning(error, first_line)})."
         text.add_problem(line, "file", message, "Check indents, quotes and colons.")
@@ -118,9 +102,20 @@ def _value(node: yaml.Node, path: Path, text: YamlText, first_line: int) -> Any:
         }
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, i), text, first_line) for i, item in enumerate(node.value)]
-    if isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~"):
+    return _scalar(node, path, text)
+
+
+def _scalar(node: yaml.Node, path: Path, text: YamlText) -> str | None:
+    """The text of a value. In double quotes, any character can be written as an escape."""
+    style = getattr(node, "style", None)
+    if not style and node.value in ("", "~"):
         return None
-    return node.value
+    if style != '"':
+        return str(node.value)
+    value = ordinary(str(node.value))
+    for sign in signs(value):
+        text.problems.append(Problem.at(text.origin.inside(*path), sign.message, sign.hint))
+    return value
 
 
 def _pairs(

@@ -11,9 +11,22 @@ from pydantic_core import PydanticCustomError
 
 from ..problems import Origin, Path
 
+RESERVED_IDS = frozenset(
+    ["index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))]
+)
+"""Names that no file may have: Windows keeps them for devices, and `index` is the page of a list."""
+
+
+def _ensure_not_reserved(value: str) -> str:
+    if value in RESERVED_IDS:
+        raise PydanticCustomError("reserved_id", "another name")
+    return value
+
+
 Id = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60),
+    AfterValidator(_ensure_not_reserved),
     Field(
         description="A permanent slug: lower-case words joined by hyphens. Never reused for another record."
     ),

@@ -157,6 +157,10 @@ class Retired(Record):
     replaced_by: Id | None = None
 
 
+OUTLINE_PLACEHOLDER = "To do. Say why parts may be missing."
+"""What `manual new` writes as the `outline_reason` of a session."""
+
+
 class Session(Identified):
     """One session. The fields in `PARTS` may be missing only while `review.status` is draft."""
 

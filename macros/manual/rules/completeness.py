@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Manual
 from ..problems import Problem
-from ..records.session import Session
+from ..records.session import OUTLINE_PLACEHOLDER, Session
 
 
 def only_drafts_have_missing_parts(manual: Manual) -> Iterator[Problem]:
@@ -26,6 +26,9 @@ def drafts_say_why_parts_are_missing(manual: Manual) -> Iterator[Problem]:
             message = f"is missing, but parts are not yet written: {', '.join(session.missing_parts)}."
             hint = "Write them, or say here why they can wait."
             yield Problem.at(session.origin.inside("outline_reason"), message, hint)
+        elif session.outline_reason == OUTLINE_PLACEHOLDER:
+            place = session.origin.inside("outline_reason")
+            yield Problem.at(place, "is as `manual new` wrote it.", "Say why parts may be missing.")
         if session.outline_reason and not session.missing_parts:
             place = session.origin.inside("outline_reason")
             yield Problem.at(place, "is given, but every part is written.", "Remove it.")

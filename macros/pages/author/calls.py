@@ -16,6 +16,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from ...manual.reading.text import ordinary
+
 EXPRESSION = re.compile(r"\{\{\s*([^}]*(?:\}(?!\})[^}]*)*)\}\}")
 """Two opening braces, then everything up to the first two closing ones. Unlike `.*?`, it looks at each
 character only once."""
@@ -105,8 +107,8 @@ def _joins_texts(expression: str) -> bool:
 def _call(tree: ast.Call) -> Call:
     function = tree.func
     names = [keyword.arg for keyword in tree.keywords]
-    if repeated := [name for name in names if names.count(name) > 1]:
-        raise SyntaxError(f"{repeated[0]} is given twice")
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise SyntaxError(f"{twice} is given twice")
     return Call(
         function.id if isinstance(function, ast.Name) else ast.unparse(function),
         [_value(argument) for argument in tree.args],
@@ -117,7 +119,7 @@ def _call(tree: ast.Call) -> Call:
 
 def _value(node: ast.expr) -> Any:
     if isinstance(node, ast.Constant):
-        return node.value
+        return ordinary(node.value) if isinstance(node.value, str) else node.value
     if isinstance(node, ast.Call):
         return _call(node)
     if isinstance(node, ast.List):

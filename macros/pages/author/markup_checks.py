@@ -16,11 +16,12 @@ from pathlib import Path
 from markdown import Markdown
 
 from ...manual.problems import Problem
-from ...manual.reading.yaml_text import PRIVATE_USE_CHARACTER
+from ...manual.reading.text import SIGN
 from ..structure.addresses import written_kind
 from . import paper_marks
 from .allowed_html import IGNORED_IN_ADDRESSES, MACRO, Finding, findings
 from .calls import COMMENT, EXPRESSION, read_call
+from .lost_words import lost_words
 from .markdown_readers import page_markdown, paper_markdown
 from .page_macros import MACROS
 from .source_pages import SourcePage
@@ -45,6 +46,12 @@ def check_markup(pages: Iterable[SourcePage], root: Path) -> list[Problem]:
         worksheet = written_kind(page.source) == "handout"
         problems += _worksheet(page, readers) if worksheet else _page(page, readers)
     return problems
+
+
+def check_words(pages: Iterable[SourcePage], root: Path) -> list[Problem]:
+    """A problem for each line of the pages with words that do not reach the reader."""
+    readers = _Readers(root)
+    return lost_words(pages, lambda page: readers.page(readers.expanded(page)))
 
 
 class _Readers:
@@ -79,7 +86,7 @@ class _Readers:
 
 def _marks(stash: HtmlStash, wording: Wording) -> dict[str, Callable[..., str]]:
     def words(standard: str, simple: str) -> str:
-        return PRIVATE_USE_CHARACTER.sub("", standard if wording == "standard" else simple)
+        return SIGN.sub("", standard if wording == "standard" else simple)
 
     inline = dict.fromkeys(MACROS, lambda *_, **__: stash.stash_inline(MACRO))
     return (

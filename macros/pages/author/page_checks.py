@@ -13,15 +13,16 @@ from pydantic.fields import FieldInfo
 
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
-from ...manual.reading.yaml_text import PRIVATE_USE_CHARACTER
+from ...manual.reading.text import signs
 from ...manual.rules.references import id_hint
+from ...tools.text import counted
 from ..counts import COUNT_NAMES
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
 from .calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
 from .page_macros import LINK_KINDS, MACROS, SHOW_NAMES
 from .source_pages import SourcePage
-from .worksheet_macros import PICTURE_NAMES, WORKSHEET_MACROS
+from .worksheet_macros import LABEL_COUNTS, PICTURE_NAMES, WORKSHEET_MACROS
 
 KEYS = ("ref", "title", "template")
 """The keys of front matter."""
@@ -105,7 +106,8 @@ def _empty_lines(match: re.Match[str]) -> str:
 
 
 def _expression_problems(page: SourcePage, line: int, text: str, directory: Directory) -> Iterator[Problem]:
-    excerpt = f"`{text[:60].rstrip()}`"
+    first_line = text.split("\n")[0]
+    excerpt = f"`{first_line[:60].rstrip()}`"
     try:
         outer_call = read_call(text)
     except SyntaxError as error:
@@ -130,9 +132,8 @@ def _call_problems(page: SourcePage, line: int, call: Call, directory: Directory
     if NOT_PLAIN in positional or NOT_PLAIN in named.values():
         yield page.problem(line, f"{name}()", "takes plain values only.", "Write the id in quotes.")
         return
-    if match := PRIVATE_USE_CHARACTER.search("".join(map(str, [*positional, *named.values()]))):
-        message = f"has a character that only its own font can show (U+{ord(match[0]):04X})."
-        yield page.problem(line, f"{name}()", message, "Type another in its place.")
+    if sign := next(signs("\n".join(map(str, [*positional, *named.values()]))), None):
+        yield page.problem(line, f"{name}()", sign.message, sign.hint)
         return
     texts = [*positional, *named.values()]
     if any(not text.isprintable() for text in _strings(texts)):
@@ -223,6 +224,10 @@ def _value_problems(
         names = NAMES[name]
         hint = did_you_mean(str(values["name"]), names) or f"The names are: {', '.join(names)}."
         yield page.problem(line, f"{name}()", f'is given an unknown name (got "{values["name"]}").', hint)
+    elif name == "picture" and len(values.get("labels") or []) > LABEL_COUNTS.get(str(values["name"]), 0):
+        places = LABEL_COUNTS.get(str(values["name"]), 0)
+        message = f"is given {counted(len(values['labels']), 'label')}; this drawing has room for {places}."
+        yield page.problem(line, f"{name}()", message, SEE_GUIDE)
     elif name == "cards" and not values["texts"] and not values.get("blank"):
         yield page.problem(line, f"{name}()", "draws no card.", "Give it texts, or a number of blank cards.")
     if written_kind(page.source) == "handout" and name not in WORKSHEET_MACROS:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
+import yaml
 
-from ...manual.problems import ManualError, Problem
-from ...manual.records.session import Session
+from ...manual.problems import ManualError, Origin, Problem
+from ...manual.problems import Path as Keys
+from ...manual.reading.shapes import id_fault
+from ...manual.reading.yaml_text import Loader, YamlText, parse_yaml
+from ...manual.records.session import OUTLINE_PLACEHOLDER
 from ...manual.rules.references import id_hint
+from ...tools.files import atomic_write
 from ..site import Site
 from ..structure.addresses import address
+from .source_pages import split_page
 
-ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -26,10 +32,29 @@ class NewFile:
     text: str
     verb: str = "Wrote"
 
-    def write(self) -> None:
-        """Write the file."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(self.text, encoding="utf-8")
+    @property
+    def is_new(self) -> bool:
+        """Whether the file must not exist yet."""
+        return self.verb == "Wrote"
+
+
+def write_all(files: list[NewFile]) -> None:
+    """Write every file, or none. Raises `ManualError` if a new file exists, and `OSError`."""
+    taken = [file.path for file in files if file.is_new and file.path.exists()]
+    if taken:
+        hint = "Choose another id, or remove the file."
+        raise ManualError([Problem(path.as_posix(), 1, "file", "exists already.", hint) for path in taken])
+    before = {file.path: None if file.is_new else file.path.read_bytes() for file in files}
+    try:
+        for file in files:
+            atomic_write(file.path, file.text.encode())
+    except OSError:
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(content)
+        raise
 
 
 def new_session(site: Site, root: Path, module: str, id: str) -> list[NewFile]:
@@ -41,15 +66,16 @@ def new_session(site: Site, root: Path, module: str, id: str) -> list[NewFile]:
         problems.append(_argument_problem("MODULE", f'is not a module (got "{module}").', hint))
     if problems or module_record is None:
         raise ManualError(problems)
-    origin = module_record.origin.inside("sessions")
-    modules = root / origin.file
-    last = max(origin.inside(i).line for i in range(len(module_record.sessions)))
-    record = _skeleton("session.yml.j2", id=id, title=_title(id), manual=site.manual)
-    return [
+    record = _skeleton(
+        "session.yml.j2", id=id, title=_title(id), manual=site.manual, outline_reason=OUTLINE_PLACEHOLDER
+    )
+    files = [
         NewFile(root / "data" / "sessions" / f"{id}.yml", record),
         NewFile(root / "docs" / address("session", id).source, _skeleton("session.md.j2", id=id)),
-        NewFile(modules, _insert(modules, last, [f"      - {id}"]), "Added to"),
-    ]  # fmt: skip
+        _with_item(root, module_record.origin.inside("sessions"), [id], id),
+    ]
+    _ensure_readable(files, id)
+    return files
 
 
 def new_handout(site: Site, root: Path, session: str, id: str) -> list[NewFile]:
@@ -61,37 +87,103 @@ def new_handout(site: Site, root: Path, session: str, id: str) -> list[NewFile]:
         problems.append(_argument_problem("SESSION", f'is not a session (got "{session}").', hint))
     if problems or session_record is None:
         raise ManualError(problems)
-    record = root / session_record.origin.file
-    line, heading = _end_of_handouts(session_record)
     entry = [
-        *heading,
-        f"  - id: {id}",
-        f"    title: {_title(id)}",
-        "    audience: participant",
-        "    variants: [standard, simple, large-print]",
+        f"id: {id}",
+        f"title: {_title(id)}",
+        "audience: participant",
+        "variants: [standard, simple, large-print]",
     ]
+    value = {
+        "id": id,
+        "title": _title(id),
+        "audience": "participant",
+        "variants": ["standard", "simple", "large-print"],
+    }
+    place = session_record.origin.inside("handouts")
     page = NewFile(root / "docs" / address("handout", id).source, _skeleton("handout.md.j2", id=id))
-    return [page, NewFile(record, _insert(record, line, entry), "Added to")]
+    files = [page, _with_item(root, place, entry, value)]
+    _ensure_readable(files, id)
+    return files
 
 
-def _end_of_handouts(session: Session) -> tuple[int, list[str]]:
-    """The line after which a new handout's entry goes, and the lines to add before the entry."""
-    origin, handouts = session.origin, session.origin.inside("handouts")
-    if handouts.path in origin.lines and handouts.inside(0, "id").line == handouts.line:
+def _with_item(root: Path, place: Origin, item: list[str], value: Any) -> NewFile:
+    """The file of the list at `place` with another item, given as lines and as the value that they mean.
+
+    Raises `ManualError` when the file, read back, would say anything else.
+    """
+    path = root / place.file
+    source = path.read_bytes().decode()
+    line_end = "\r\n" if "\r\n" in source else "\n"
+    before, text = YamlText(place.file), source.replace("\r\n", "\n")
+    parse_yaml(text.removeprefix(BYTE_ORDER_MARK), before)
+    updated = _added(text, place, item)
+    after = YamlText(place.file)
+    parse_yaml(updated.removeprefix(BYTE_ORDER_MARK), after)
+    if after.problems or after.value != _expected(before.value, place.path, value):
+        message = "is written in a way to which nothing can be added."
         hint = "Write each item on a line of its own, or remove the empty list, and try again."
-        raise ManualError(
-            [Problem.at(handouts, "is a list on one line, to which nothing can be added.", hint)]
+        raise ManualError([Problem.at(place, message, hint)])
+    return NewFile(path, updated.replace("\n", line_end), "Added to")
+
+
+def _added(text: str, place: Origin, item: list[str]) -> str:
+    """The text with an item at the end of the list at `place`, or with the list above `provenance`."""
+    lines = text.split("\n")
+    root = yaml.compose(text.removeprefix(BYTE_ORDER_MARK), Loader=Loader)
+    node = _node(root, place.path) if root else None
+    if not isinstance(node, yaml.SequenceNode):
+        at = place.lines[("provenance",)] - 1
+        return "\n".join([*lines[:at], f"{place.path[-1]}:", *_item_lines(item, 2), *lines[at:]])
+    if node.flow_style:
+        end = node.end_mark.index - 1 + len(text) - len(text.removeprefix(BYTE_ORDER_MARK))
+        return f"{text[:end].rstrip()}{', ' if node.value else ''}{', '.join(item)}{text[end:]}"
+    last = node.value[-1]
+    while not isinstance(last, yaml.ScalarNode) and last.value and not last.flow_style:
+        last = last.value[-1][1] if isinstance(last, yaml.MappingNode) else last.value[-1]
+    at = last.end_mark.line + (last.end_mark.column > 0)
+    return "\n".join([*lines[:at], *_item_lines(item, node.start_mark.column), *lines[at:]])
+
+
+def _item_lines(item: list[str], indent: int) -> list[str]:
+    return [" " * indent + ("  " if n else "- ") + line for n, line in enumerate(item)]
+
+
+def _node(node: yaml.Node, path: Keys) -> yaml.Node | None:
+    """The node at a path, or None if there is none."""
+    for part in path:
+        children = (
+            dict(enumerate(node.value))
+            if isinstance(node, yaml.SequenceNode)
+            else {key.value: value for key, value in node.value}
         )
-    if not session.handouts:
-        return origin.inside("provenance").line - 1, ["handouts:"]
-    next_keys = sorted(line for path, line in origin.lines.items() if len(path) == 1 and line > handouts.line)
-    last = max(line for path, line in origin.lines.items() if path[:1] == ("handouts",))
-    return (next_keys[0] - 1 if next_keys else last), []
+        if part not in children:
+            return None
+        node = children[part]
+    return node
 
 
-def _insert(path: Path, line: int, added: list[str]) -> str:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return "\n".join([*lines[:line], *added, *lines[line:]]) + "\n"
+def _expected(value: Any, path: Keys, item: Any) -> Any:
+    """The value with an item at the end of the list at a path."""
+    if not path:
+        return [*(value or []), item]
+    if isinstance(value, list):
+        return [_expected(child, path[1:], item) if n == path[0] else child for n, child in enumerate(value)]
+    return {**value, path[0]: _expected(value.get(path[0]), path[1:], item)}
+
+
+def _ensure_readable(files: list[NewFile], id: str) -> None:
+    """Raise `ManualError` unless every new file is read as what it is, with the id that was asked for."""
+    for file in files:
+        text = YamlText(file.path.name)
+        if file.is_new and file.path.suffix == ".yml":
+            parse_yaml(file.text, text)
+            found = text.value.get("id") if isinstance(text.value, dict) else None
+        elif file.is_new:
+            found = split_page(file.path.name, file.text, text).meta.get("ref")
+        else:
+            continue
+        if text.problems or found != id:
+            raise ManualError(text.problems or [_argument_problem("ID", f'cannot be used (got "{id}").')])
 
 
 def _skeleton(name: str, **context: object) -> str:
@@ -109,9 +201,8 @@ def _skeleton(name: str, **context: object) -> str:
 
 
 def _id_problems(id: str, used_ids: Container[str]) -> list[Problem]:
-    if not ID.match(id):
-        hint = "Use lower-case words joined by hyphens."
-        return [_argument_problem("ID", f'has the wrong format (got "{id}").', hint)]
+    if reason := id_fault(id):
+        return [_argument_problem("ID", *reason)]
     if id in used_ids:
         hint = "Ids are never reused; choose another."
         return [_argument_problem("ID", f'"{id}" is already used.', hint)]

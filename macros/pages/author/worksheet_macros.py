@@ -23,6 +23,9 @@ PICTURE_NAMES = sorted(
 )
 """The names that `picture()` takes: the templates in `templates/pictures/`."""
 
+LABEL_COUNTS = {"two-paths": 3}
+"""How many labels each picture has room for that has any: the two paths, for their start and both boxes."""
+
 BOX_STEP_MM = 5
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), Field(description="text")]
@@ -33,6 +36,7 @@ Points = Annotated[int, Field(ge=2, le=10, description="a whole number from 2 to
 Columns = Annotated[list[Text], Field(min_length=1, max_length=6, description="a list of 1 to 6 texts")]
 Rows = Annotated[int, Field(ge=1, le=20, description="a whole number from 1 to 20")]
 CardTexts = Annotated[list[Text], Field(max_length=40, description="a list of up to 40 texts")]
+Labels = Annotated[list[Text], Field(max_length=3, description="a list of up to 3 texts")]
 BlankCards = Annotated[int, Field(ge=0, le=20, description="a whole number from 0 to 20")]
 """What the macros take: `page_checks` reads bounds and descriptions from their signatures. The bounds are
 what fits on a sheet with room to write."""
@@ -77,9 +81,10 @@ class WorksheetMacros:
         """A box to tick before each text."""
         return self._draw("ticks", texts=texts)
 
-    def picture(self, name: str) -> str:
-        """A drawing. `PICTURE_NAMES` has the names."""
-        return self.stash.stash_block(self.renderer.html(f"pictures/{name}.html.j2", self.source))
+    def picture(self, name: str, labels: Labels | None = None) -> str:
+        """A drawing. `PICTURE_NAMES` has the names, `LABEL_COUNTS` says which of them have labels."""
+        template = f"pictures/{name}.html.j2"
+        return self.stash.stash_block(self.renderer.html(template, self.source, labels=labels or []))
 
     def _draw(self, block: str, **context: object) -> str:
         sections = self.renderer.sections("worksheet.html.j2", {block: ""}, self.source, **context)

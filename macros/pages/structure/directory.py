@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...manual.kinds import BY_NAME, KINDS, kinds_with
+from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.model import Manual, Titled
 from .addresses import Address, address
 
@@ -51,10 +51,6 @@ class Directory:
         if entry is None:
             raise KeyError(f'there is no {kind} "{id}"')
         return entry
-
-    def anchors_on(self, source: str) -> set[str]:
-        """The anchors of the records that share the page at `source`."""
-        return {id for kind in KINDS if kind.page == source for id in self.entries[kind.name]}
 
     @cached_property
     def entries(self) -> Mapping[str, Mapping[str, Entry]]:
