@@ -1,4 +1,4 @@
-"""What `manual check` and publishing ask of a project that can be read: a fault of each kind, found at once."""
+"""What `manual check` and publishing ask of a project that can be read: a fault of each kind is found."""
 
 from __future__ import annotations
 
