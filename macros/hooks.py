@@ -24,6 +24,7 @@ from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.problems import ManualError
 from macros.pages.author.stash import ManualMarkup
+from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
 from macros.pages.generated.search import SearchEntry, index_script, search_entries
 from macros.pages.render import compiled_templates
@@ -85,6 +86,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, page.source, content=""))
     for source, content in _sheets(snapshot) if printed else ():
         files.append(File.generated(config, source, content=content))
+    files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
     files.append(File.generated(config, "assets/lunr.js", abs_src_path=str(mkdocs.lunr_script())))
     return files
 

@@ -85,7 +85,7 @@ def test_every_code_has_an_answer(published: Project) -> None:
     codes = script(published.register, "codes.js", "manualCodes")["codes"]
     parts = {edition.name: edition.index["parts"] for edition in Register(published.register).editions()}
     run = [codes[parts[name]["run-alpha"]["code"]] for name in ("0.1", "0.5")]  # type: ignore[index]
-    assert (run[0]["answer"], run[0]["in"], run[0]["why"]) == ("superseded", "0.2", REASON)
+    assert (run[0]["answer"], run[0]["in"], run[0]["why"]) == ("superseded", "0.3", REASON)
     assert run[0]["now"] == parts["0.5"]["run-alpha"]["code"]
     assert (run[1]["answer"], run[1]["page"]) == ("current", "0.5/print/run-alpha.html")
     for name in ("0.1", "0.5"):
@@ -184,7 +184,11 @@ TAMPERING = {
         "the log was cut",
     ),
     "an edition removed": ("0.3", lambda path: shutil.rmtree(path), "0.3: is missing, although the log says"),
-    "a notice removed": ("status", lambda path: shutil.rmtree(path), "which the log names, is missing"),
+    "a notice removed": (
+        "status",
+        lambda path: shutil.rmtree(path),
+        "status/0001-handout-agreement.json: is missing. Run: manual register FOLDER",
+    ),
     "the index broken": (
         "register.json",
         lambda path: path.write_text("{", encoding="utf-8"),

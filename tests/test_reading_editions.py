@@ -162,7 +162,7 @@ WITHDRAWN, HOLDS = "Withdrawn: do not use", "Holds a withdrawn sheet: do not use
 
 def marks(page: Page) -> dict[str, str]:
     """The mark after each link in the text of a page that has one, by the address of the link."""
-    links = page.locator("main a[href]:has(+ .withdrawn-mark)").all()
+    links = page.locator(".text a[href]:has(+ .withdrawn-mark)").all()
     found = {link.get_attribute("href"): link.locator("+ .withdrawn-mark").inner_text() for link in links}
     return {re.sub(r"[./]*", "", href or "", count=1): mark for href, mark in found.items()}
 
@@ -174,11 +174,11 @@ def both(names: str, mark: str) -> dict[str, str]:
 
 
 MODULE_PACKS = "pack-module-first-steps training-first-steps"
-AGREEMENTS = "sheet-agreement sheet-agreement-simple sheet-agreement-large-print"
+AGREEMENTS = "sheet-agreement sheet-agreement-simple"
 MARKED: dict[str, dict[str, str]] = {
     "0.5/handouts/index.html": {"agreement.html": WITHDRAWN},
     "0.1/handouts/index.html": {"agreement.html": WITHDRAWN},
-    "0.5/sessions/alpha.html": {"handouts/agreement.html": WITHDRAWN},
+    "0.5/sessions/alpha.html": {"handouts/agreement.html": WITHDRAWN} | both("pack-session-alpha", HOLDS),
     "0.5/print-centre/index.html": both(f"pack-manual {MODULE_PACKS}", HOLDS),
     "0.5/print-centre/first-steps.html": both(f"{MODULE_PACKS} pack-session-alpha", HOLDS)
     | both(AGREEMENTS, WITHDRAWN),
@@ -193,7 +193,7 @@ def test_every_link_to_something_withdrawn_is_marked(
     page.goto(url_of(published, name))
     assert marks(page) == MARKED[name]
     page.emulate_media(media="print")
-    assert page.locator("main .withdrawn-mark").first.is_visible()
+    assert page.locator(".text .withdrawn-mark").first.is_visible()
     assert faults == []
 
 
@@ -206,7 +206,7 @@ def test_the_check_page_of_an_edition_marks_the_rows_of_what_is_withdrawn(
     expected = {f"print/{name}.html": WITHDRAWN for name in AGREEMENTS.split()}
     assert marks(page) == expected | {f"print/{name}.html": HOLDS for name in packs}
     rows = page.locator("tbody tr", has=page.get_by_text(WITHDRAWN, exact=True))
-    assert rows.count() == 3
+    assert rows.count() == 2
     assert faults == []
 
 
@@ -239,7 +239,7 @@ def test_the_check_page_answers_from_a_file_share(context: BrowserContext, publi
     page.goto(url_of(published, "check.html"))
     for code, answer in (
         (parts["0.5"]["run-alpha"]["code"], "current."),
-        (parts["0.1"]["run-alpha"]["code"].lower().replace("-", " "), "superseded in edition 0.2. Reprint."),
+        (parts["0.1"]["run-alpha"]["code"].lower().replace("-", " "), "superseded in edition 0.3. Reprint."),
         (parts["0.1"]["sheet-agreement"]["code"], "withdrawn. Destroy it."),
         (parts["0.5"]["cover-pack-session-alpha"]["code"], "holds a withdrawn sheet. Do not use it."),
         ("AAAA-AAAA", "not a published copy."),

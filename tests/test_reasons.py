@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from macros.editions.diff import reasons as reasons_module
 from macros.editions.diff.compare import Change, compare
 from macros.editions.diff.passages import excerpts
 from macros.editions.diff.reasons import ReasonsFile, explain, read_reasons, reasons_file, write_reasons
@@ -183,7 +184,12 @@ BROKEN = {
     "a misspelt effect": ("effect: delivery", "effect: deliver", 6, "changes[1].effect"),
     "a misspelt key": ("effect:", "efect:", 6, "changes[1].efect"),
     "the same change twice": ("session:beta/wording", "session:alpha/timing", 8, "changes[2].change[1]"),
-    "entries in brackets": (None, "since: '0.1'\nchanges: [{change: a, effect: delivery}]\n", 1, "changes"),
+    "entries in brackets": (
+        None,
+        "since: '0.1'\nchanges: [{change: session:alpha/timing, effect: delivery}]\n",
+        1,
+        "changes",
+    ),
     "no list": (None, "since: '0.1'\nchanges: Why.\n", 2, "changes"),
     "nothing": (None, "", 1, "file"),
 }
@@ -208,10 +214,19 @@ def test_a_file_with_a_slip_is_reported_and_left_alone(slip: str, tmp_path: Path
     (tmp_path / FILE).parent.mkdir(parents=True)
     (tmp_path / FILE).write_text(text, encoding="utf-8")
     with pytest.raises(ManualError) as error:
-        write_reasons(tmp_path, "0.2", "0.1", [TIMING])
+        write_reasons(tmp_path, "0.2", "0.1", [TIMING, WORDING])
     assert (FILE, line, field) in {(item.file, item.line, item.field) for item in error.value.problems}
     assert (tmp_path / FILE).read_text(encoding="utf-8") == text
     assert read_reasons(tmp_path, "0.2", [TIMING])[1] != []
+
+
+def test_a_text_that_lacks_a_reason_is_never_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / FILE).parent.mkdir(parents=True)
+    (tmp_path / FILE).write_text(WHOLE, encoding="utf-8")
+    monkeypatch.setattr(reasons_module, "updated_text", lambda *_: WHOLE.replace("Plainer.", "Plain."))
+    with pytest.raises(ManualError, match="cannot be added to"):
+        write_reasons(tmp_path, "0.2", "0.1", [TIMING])
+    assert (tmp_path / FILE).read_text(encoding="utf-8") == WHOLE
 
 
 def test_one_reason_covers_every_change_that_its_entry_names(tmp_path: Path) -> None:
@@ -267,4 +282,5 @@ def test_words_that_changed_are_shown_with_a_few_around_them() -> None:
         "say: [-old-] a b c d e f g h {+fresh+} a b",
     ]
     assert excerpts([Passage(f"{n}", ()) for n in range(3)]) == ["0: ", "1: ", "2: "]
+    assert excerpts([Passage(f"{n}", ()) for n in range(4)])[3:] == ["and 1 more"]
     assert excerpts([Passage(f"{n}", ()) for n in range(5)])[3:] == ["and 2 more"]

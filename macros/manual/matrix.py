@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 from typing import Literal
 
 from .kinds import Kind
 from .model import Manual, related_ids
-from .records.framework import Factor
+from .records.framework import Factor, Framework
 from .records.module import Module
 from .records.session import Session
 
@@ -24,6 +26,30 @@ class Column:
     """Its number; empty for a kind without numbers."""
     title: str
     count: int
+    framework: Framework | None = None
+    """The framework of a factor; None for other kinds."""
+
+
+@dataclass(frozen=True)
+class ColumnGroup:
+    """The columns of one framework, or all columns of a kind that has no frameworks."""
+
+    framework: Framework | None
+    columns: tuple[Column, ...]
+    first: int
+    """The index of its first column in the matrix, from 0."""
+
+    @property
+    def part_of_row(self) -> slice:
+        """Which marks or counts of a row are in its columns."""
+        return slice(self.first, self.first + len(self.columns))
+
+    def split(self, limit: int) -> Iterator[ColumnGroup]:
+        """The group in parts of about the same size, of at most `limit` columns."""
+        parts = -(-len(self.columns) // limit)
+        size = -(-len(self.columns) // parts)
+        for start in range(0, len(self.columns), size):
+            yield ColumnGroup(self.framework, self.columns[start : start + size], self.first + start)
 
 
 @dataclass(frozen=True)
@@ -58,6 +84,21 @@ class Matrix:
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
 
+    @cached_property
+    def column_groups(self) -> tuple[ColumnGroup, ...]:
+        """The columns by framework, in order: one group, unless there is a second framework."""
+        groups: list[ColumnGroup] = []
+        for framework, columns in groupby(self.columns, key=lambda column: column.framework):
+            first = sum(len(group.columns) for group in groups)
+            groups.append(ColumnGroup(framework, tuple(columns), first))
+        return tuple(groups)
+
+    def panels(self, limit: int) -> list[tuple[ColumnGroup, ...]]:
+        """The columns for tables of at most `limit` columns: one with all groups, or one or more a group."""
+        if len(self.columns) <= limit:
+            return [self.column_groups]
+        return [(part,) for group in self.column_groups for part in group.split(limit)]
+
 
 def matrix(manual: Manual, kind: Kind) -> Matrix:
     """The matrix of sessions and the records of `kind`. Only for aims is a mark "main": the first aim."""
@@ -80,7 +121,9 @@ def _columns(manual: Manual, kind: Kind) -> Iterator[Column]:
     for id, record in manual.by_kind[kind.name].items():
         if not isinstance(record, Factor) or record.targeted:
             number = manual.numbers.get(f"{kind.name}:{id}", "")
-            yield Column(id, number, record.title, len(manual.sessions_with(kind.name, id)))
+            count = len(manual.sessions_with(kind.name, id))
+            framework = manual.framework_of[id] if isinstance(record, Factor) else None
+            yield Column(id, number, record.title, count, framework)
 
 
 def _marks(session: Session, kind: Kind, columns: tuple[Column, ...]) -> tuple[Mark, ...]:

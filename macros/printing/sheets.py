@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any, Literal
 
 from markupsafe import Markup
@@ -29,7 +30,16 @@ from .sheet import Part, Sheet, least_approved, pack_code, part_code
 from .worksheet_body import worksheet_body
 
 VARIANTS = {"standard": "", "simple": "Simple text", "large-print": "Large print"}
+MAX_COLUMNS = 60
+"""How many columns of a matrix have room on a page."""
+MAX_LARGE_COLUMNS = 20
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+def column_letter(index: int) -> str:
+    """The head of the column with this index, from 0, as spreadsheets count: A to Z, then AA."""
+    first, last = divmod(index, len(ascii_uppercase))
+    return (column_letter(first - 1) if first else "") + ascii_uppercase[last]
 
 
 class Sheets:
@@ -153,10 +163,11 @@ class Sheets:
 
     def _matrix(self, kind: RecordKind, *, large: bool) -> Sheet:
         data, title = matrix(self.manual, kind), matrix_title(kind)
-        letters = [column.short or chr(ord("A") + i) for i, column in enumerate(data.columns)]
+        panels = data.panels(MAX_LARGE_COLUMNS if large else MAX_COLUMNS)
+        heads = [column.short or column_letter(i) for i, column in enumerate(data.columns)]
         part = self._part(
             sheet_names.matrix(kind.plural, large=large),
-            partial(self._html, "matrix.html.j2", matrix=data, letters=letters),
+            partial(self._html, "matrix.html.j2", matrix=data, heads=heads, panels=panels, large=large),
             title=title,
             what="Matrix, large print" if large else "Matrix",
             reference=sheet_names.matrix(kind.plural),

@@ -12,7 +12,7 @@ from ...pages.release_notes import Passage
 from ...tools.text import counted
 from ..register.register import edition_number
 from .content import PLACE_SEPARATOR, Content
-from .effects import usual_effect
+from .effects import usually_delivery
 from .passages import passages_between, replacements
 from .sentences import (
     activity_sentences,
@@ -80,7 +80,7 @@ class Change:
     @property
     def usually_delivery(self) -> bool:
         """Whether such a change usually changes delivery."""
-        return usual_effect(self.record, self.kind, self.places) == "delivery"
+        return usually_delivery(self.record, self.kind, self.places)
 
 
 def compare(old: Content, new: Content) -> list[Change]:
@@ -213,7 +213,7 @@ class _Comparison:
         """What all changes have in common that only add factors of one new framework."""
         before, after = old["lists"].get(kind, []), new["lists"].get(kind, [])
         frameworks = {_framework_of(id) for id in after if id not in before}
-        if kind != "factors" or len(frameworks) != 1 or not set(before) <= set(after):
+        if kind != "factors" or len(frameworks) != 1 or set(before) - set(after):
             return ""
         framework = frameworks.pop()
         is_new = not _has_framework(framework, self.before)

@@ -44,13 +44,17 @@ Safety, what facilitators do and say, and change notes on practice, safety or re
 """
 
 
-def usual_effect(record: str, kind: str, places: Iterable[str]) -> Effect:
-    """The usual effect of a change to a record, such as `session:two-minds`, in these places of its text."""
+def usually_delivery(record: str, kind: str, places: Iterable[str]) -> bool:
+    """Whether such a change usually changes delivery.
+
+    `record` is a key such as `session:two-minds`, `kind` the kind of change, and `places` are those in the
+    record's text that it concerns.
+    """
     if record.partition(":")[0] in WITH_KINDS and KINDS.get(kind) == "delivery":
-        return "delivery"
-    return "delivery" if any(_effect_at(record, place) == "delivery" for place in places) else "editorial"
+        return True
+    return any(_is_delivery(record, place) for place in places)
 
 
-def _effect_at(record: str, place: str) -> Effect:
+def _is_delivery(record: str, place: str) -> bool:
     rows = (row for row in PLACES if fnmatchcase(record, row[0]) and fnmatchcase(place, row[1]))
-    return next((effect for _, _, effect in rows), "editorial")
+    return next((effect == "delivery" for _, _, effect in rows), False)

@@ -37,8 +37,9 @@ def faults(register: Register) -> Iterator[str]:
     for name in published:
         if not (register.folder / name).is_dir():
             yield f"{name}: is missing, although the log says that it was published."
-    yield from _notice_faults(register.folder)
-    complete = {edition.name for edition in register.editions()} == set(published)
+    notice_faults = list(_notice_faults(register.folder))
+    yield from notice_faults
+    complete = {edition.name for edition in register.editions()} == set(published) and not notice_faults
     index = _derived(register) if complete else {}
     yield from _index_faults(register, index)
     yield from _strays(register.folder, index)

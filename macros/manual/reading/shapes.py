@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -28,10 +29,24 @@ def validate(shape: type[R], text: YamlText) -> R | None:
     try:
         record = shape.model_validate(text.value)
     except ValidationError as error:
-        text.problems.extend(_problem(shape, text, details) for details in error.errors())
+        errors = error.errors()
+        misspelt = {
+            _meant(shape, details["loc"]) for details in errors if details["type"] == "extra_forbidden"
+        }
+        text.problems.extend(
+            _problem(shape, text, details)
+            for details in errors
+            if details["type"] != "missing" or details["loc"] not in misspelt
+        )
         return None
     record.attach(text.origin)
     return record
+
+
+def _meant(shape: type[Record], path: Path) -> Path:
+    """The path of the key that an unknown key was probably meant to be."""
+    nearest = difflib.get_close_matches(str(path[-1]), fields_of(_model_at(shape, path[:-1])), n=1)
+    return (*path[:-1], *nearest)
 
 
 def _problem(shape: type[Record], text: YamlText, error: Any) -> Problem:

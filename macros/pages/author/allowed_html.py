@@ -84,7 +84,7 @@ class HtmlText:
 
 
 def read_html(html: str) -> HtmlText:
-    """Read HTML as it stands on a page, inside the page's own elements."""
+    """Read HTML as it is on a page, inside the page's own elements."""
     parser = HTMLParser(namespace_html_elements=False)
     body = parser.parse(FRAME.format(html)).find("body")
     article, *rest = list(body)

@@ -106,7 +106,8 @@ def _empty_lines(match: re.Match[str]) -> str:
 
 
 def _expression_problems(page: SourcePage, line: int, text: str, directory: Directory) -> Iterator[Problem]:
-    excerpt = f"`{text[:60].rstrip()}`"
+    first_line = text.split("\n")[0]
+    excerpt = f"`{first_line[:60].rstrip()}`"
     try:
         outer_call = read_call(text)
     except SyntaxError as error:

@@ -13,7 +13,7 @@ from ...manual.reading.text import read_text
 from ...manual.reading.yaml_text import YamlText, parse_yaml
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-OPENING = re.compile(r"\A---[ \t]*\n(?=[\w-]+:)")
+WITHOUT_END = re.compile(r"\A---[ \t]*\n((?:[\w-]+:.*(?:\n|\Z))+)")
 NO_FRONT_MATTER = "---\n{}\n---\n"
 """Without it, the site generator would take a first line such as `Safety: …` for front matter."""
 
@@ -59,11 +59,11 @@ def read_pages(docs: Path) -> tuple[list[SourcePage], list[Problem]]:
 def split_page(source: str, content: str, text: YamlText) -> SourcePage:
     """The page in the content of a file. Problems with its front matter are added to `text`."""
     front_matter = FRONT_MATTER.match(content)
-    if front_matter and front_matter[1].strip():
-        parse_yaml(front_matter[1], text, first_line=2)
-    elif not front_matter and OPENING.match(content):
+    if not front_matter and (front_matter := WITHOUT_END.match(content)):
         hint = "Write a line `---` below its last key."
         text.add_problem(1, "file", "begins front matter that has no end.", hint)
+    if front_matter and front_matter[1].strip():
+        parse_yaml(front_matter[1], text, first_line=2)
     if text.value is not None and not isinstance(text.value, dict):
         hint = "Write `key: value` lines between the two lines `---`."
         text.add_problem(2, "file", "has front matter without keys.", hint)

@@ -1,0 +1,21 @@
+"""The rules by which the filter of a matrix works without a script: one for each column."""
+
+from __future__ import annotations
+
+from ...manual.kinds import kinds_with
+from ...manual.matrix import matrix
+from ...manual.model import Manual
+
+MATRIX_FILTER = "assets/matrix-filter.css"
+
+
+def matrix_filter(manual: Manual) -> str:
+    """A stylesheet that hides the rows without the chosen column, for as many columns as any matrix has."""
+    count = max((len(matrix(manual, kind).columns) for kind in kinds_with("matrix")), default=0)
+    return "".join(map(_rule, range(1, count + 1)))
+
+
+def _rule(number: int) -> str:
+    chosen = f'.matrix-block:has([value="c{number}"]:checked)'
+    rows, modules = f".matrix__row:not(.c{number})", f"tbody:not(:has(.c{number}))"
+    return f"{chosen} {rows}, {chosen} {modules} {{ display: none; }}\n"
