@@ -14,6 +14,8 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from macros.pages.site import Site
+
 ROOT = Path(__file__).parent.parent
 AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -403,3 +405,73 @@ def test_matrix_prints_on_one_landscape_page(context: BrowserContext, built: Pat
     paper = page.pdf(prefer_css_page_size=True, print_background=True)
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
     assert [(round(float(width)), round(float(height))) for width, height in boxes] == [(842, 595)]
+
+
+HANDOUTS_WITH_PICTURES = sorted(
+    path.stem for path in (ROOT / "docs" / "handouts").glob("*.md") if "picture(" in path.read_text("utf-8")
+)
+MIN_LABEL_PX = 14
+MIN_DRAWING_PX = 270
+"""Nearly the whole width of a narrow window."""
+LABELS = ".picture__label, .ladder__rung, .paths__start, .paths__box, .picture text"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_labels_in_drawings_can_be_read_on_screen(context: BrowserContext, built: Path, width: int) -> None:
+    page, _ = open_page(context)
+    page.set_viewport_size({"width": width, "height": 800})
+    assert len(HANDOUTS_WITH_PICTURES) == 20
+    for handout in HANDOUTS_WITH_PICTURES:
+        page.goto(address(built, f"handouts/{handout}.html"))
+        sizes = page.eval_on_selector_all(
+            LABELS, "labels => labels.map(label => parseFloat(getComputedStyle(label).fontSize))"
+        )
+        assert all(size >= MIN_LABEL_PX for size in sizes), (handout, sizes)
+        widths = page.eval_on_selector_all(
+            "figure.picture", "drawings => drawings.map(drawing => drawing.getBoundingClientRect().width)"
+        )
+        assert min(widths) >= MIN_DRAWING_PX, (handout, widths)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, handout
+
+
+def test_a_main_aim_differs_when_backgrounds_are_not_printed(
+    context: BrowserContext, built: Path, tmp_path: Path
+) -> None:
+    page, _ = open_page(context)
+    page.goto(address(built, "print/matrix-aims.html"))
+    page.emulate_media(media="print")
+    dots = {}
+    for name in ("dot dot--main", "dot"):
+        page.evaluate(
+            """name => { const dot = document.createElement("span"); dot.className = name;
+            dot.style.margin = "40mm";
+            document.querySelector("main").replaceChildren(dot); }""",
+            name,
+        )
+        paper = tmp_path / "dot.pdf"
+        page.pdf(path=paper, print_background=False)
+        image = pypdfium2.PdfDocument(paper)[0].render(scale=8).to_pil().convert("L")
+        middle = image.crop((0, 80 * 8, image.width, image.height - 80 * 8))
+        dots[name] = sum(middle.histogram()[:80])
+    assert dots["dot dot--main"] > 1.2 * dots["dot"] > 0
+
+
+def test_a_printed_session_has_no_buttons_and_strands_no_heading(
+    context: BrowserContext, built: Path, site: Site, tmp_path: Path
+) -> None:
+    page, _ = open_page(context)
+    for session in site.manual.sessions:
+        page.goto(address(built, f"sessions/{session}.html"))
+        page.emulate_media(media="print")
+        assert page.locator(".button:visible, button:visible").count() == 0, session
+        headings = page.eval_on_selector_all(
+            "h2, h3, h4, dt, caption, summary", "headings => headings.map(heading => heading.textContent)"
+        )
+        paper = tmp_path / "session.pdf"
+        page.pdf(path=paper, format="A4", print_background=False)
+        sheets = [
+            sheet.get_textpage().get_text_bounded().split("\n") for sheet in pypdfium2.PdfDocument(paper)
+        ]
+        last = {"".join(lines[-1].split()) for lines in sheets[:-1]}
+        stranded = last & {"".join(heading.split()) for heading in headings}
+        assert not stranded, (session, stranded)

@@ -33,6 +33,8 @@ from macros.printing.engine import Engine, PdfJob, SheetError, fingerprint
 from macros.printing.sheet import part_code, short_code
 from macros.printing.sheets import Sheets
 
+from .points import points_of
+
 pytestmark = pytest.mark.xdist_group("pdf")
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +44,7 @@ MIN_WORDS = 4
 NOT_FACILITATOR = {"id", "title", "handouts", "provenance", "review", "changes", "role"}
 LARGE_PRINT_POINTS = 16
 WORKSHEET_POINTS = 12
+MATRIX_POINTS = 7.5
 CARD_SETS = ("noticing-cards", "value-cards", "ways-to-be-heard-cards")
 MIN_CARD_MM = 24
 MM = 25.4 / 96
@@ -211,20 +214,11 @@ def test_the_contents_of_the_whole_manual_give_page_numbers(pdfs: PdfSet) -> Non
 
 
 def test_large_print_has_no_small_text(pdfs: PdfSet) -> None:
-    for name in (
-        "sheet-in-two-minds-sheet-large-print",
-        "sheet-value-cards-large-print",
-        "matrix-aims-large-print",
-    ):
+    large = [name for name in pdfs.files if name.endswith("-large-print")]
+    assert len(large) > 60
+    for name in large:
         for page in pypdfium2.PdfDocument(pdfs.files[name].path):
-            text = page.get_textpage()
-            raw = text.raw
-            sizes = {
-                round(pypdfium2.raw.FPDFText_GetFontSize(raw, i), 1)
-                for i in range(text.count_chars())
-                if text.get_text_range(i, 1).strip()
-            }
-            assert min(size for size in sizes if size > 2) >= LARGE_PRINT_POINTS - 0.1, (name, sizes)
+            assert min(points_of(page).values()) >= LARGE_PRINT_POINTS - 0.1, name
 
 
 def test_matrices_fit_one_landscape_page_except_in_large_print(pdfs: PdfSet) -> None:
@@ -232,6 +226,7 @@ def test_matrices_fit_one_landscape_page_except_in_large_print(pdfs: PdfSet) -> 
         single = pypdfium2.PdfDocument(pdfs.files[f"matrix-{kind}"].path)
         assert len(single) == 1
         assert single[0].get_width() > single[0].get_height()
+        assert min(points_of(single[0]).values()) >= MATRIX_POINTS - 0.1, kind
         assert pdfs.files[f"matrix-{kind}-large-print"].pages > 1
 
 
@@ -268,10 +263,9 @@ def test_labels_in_drawings_are_as_large_as_the_text_of_their_sheet(sheets: Shee
 def sizes_of(path: Path, words: str) -> Iterator[float]:
     """The size in points of every place where the words are in a PDF."""
     for page in pypdfium2.PdfDocument(path):
-        text = page.get_textpage()
-        search = text.search(words, match_case=True)
+        points, search = points_of(page), page.get_textpage().search(words, match_case=True)
         while found := search.get_next():
-            yield pypdfium2.raw.FPDFText_GetFontSize(text.raw, found[0])
+            yield points[found[0]]
 
 
 def layout(body: str, name: str, site: Site, sheets: Sheets) -> list[Any]:

@@ -17,6 +17,7 @@ from lxml import html
 
 from macros.manual.kinds import Kind, kinds_with
 from macros.manual.matrix import matrix
+from macros.pages.generated.matrix_filter import MATRIX_FILTER
 from macros.pages.site import Site
 from macros.pages.structure.page_header import STATUS_WORDS
 
@@ -217,10 +218,40 @@ def test_every_reference_is_marked_as_unconfirmed(site: Site, pages: dict[str, h
     assert all("To be confirmed by the unit" in work.text_content() for work in works)
 
 
-def test_stylesheet_can_filter_by_every_column(site: Site, built: Path) -> None:
-    css = (built / "assets" / "matrix.css").read_text(encoding="utf-8")
+@pytest.mark.parametrize("wording", ["standard", "simple"])
+def test_what_is_on_a_worksheets_page_is_on_its_sheet(
+    site: Site, pages: dict[str, html.HtmlElement], built: Path, wording: str
+) -> None:
+    """The page shows the standard wording; the sheet of either wording has as many parts of each kind."""
+    for id in site.manual.handouts:
+        suffix = "" if wording == "standard" else "-simple"
+        sheet = html.parse(built / "print" / f"sheet-{id}{suffix}.html").xpath("//div[@class='part__body']")[
+            0
+        ]
+        body = pages[f"handouts/{id}.html"].xpath("//div[@class='text']")[0]
+        if wording == "standard":
+            assert words(body) == words(sheet), id
+        assert Counter(
+            element.tag for element in body.iter("table", "figure", "h2", "h3", "p", "li", "td", "th")
+        ) == Counter(
+            element.tag for element in sheet.iter("table", "figure", "h2", "h3", "p", "li", "td", "th")
+        ), id
+
+
+def words(element: html.HtmlElement) -> list[str]:
+    return " ".join(element.itertext()).split()
+
+
+def test_matrices_and_no_other_pages_load_the_filter(
+    site: Site, built: Path, pages: dict[str, html.HtmlElement]
+) -> None:
+    css = (built / MATRIX_FILTER).read_text(encoding="utf-8")
     columns = max(len(matrix(site.manual, kind).columns) for kind in kinds_with("matrix"))
-    assert all(f'[value="c{n}"]:checked' in css for n in range(1, columns + 1))
+    assert re.findall(r'value="c(\d+)"', css)[::2] == [str(n) for n in range(1, columns + 1)]
+    with_filter = {
+        name for name, page in pages.items() if page.xpath(f"//link[contains(@href, '{MATRIX_FILTER}')]")
+    }
+    assert with_filter == {f"matrices/{kind.plural}.html" for kind in kinds_with("matrix")}
 
 
 def test_only_what_the_shell_uses_is_published(built: Path) -> None:
