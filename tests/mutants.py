@@ -50,6 +50,7 @@ TESTS = (
     "coverage",
     "golden",
     "register",
+    "withdraw",
     "rules",
     "content",
     "problems",
@@ -59,7 +60,7 @@ TESTS = (
 )
 """Tests that need no browser, no PDF engine and no site generator, the quickest first: `test_<name>.py`."""
 SEED = 20261124
-SAMPLE = 400
+SAMPLE = 300
 MIN_PER_FILE = 3
 FLOOR_PERCENT = 85
 JOBS = 2

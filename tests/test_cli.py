@@ -93,7 +93,7 @@ def test_check_reads_the_reasons_of_every_edition(small: Path) -> None:
     assert [line.partition(" ")[0] + line.partition(": ")[2][:30] for line in result.stderr.splitlines()] == [
         'data/changes/0.0.yml:6:changes[1].reason: uses "offen',
         'data/changes/0.1.yml:6:changes[1].reason: "unitt" is ',
-        "data/changes/0.2.yml:6:file: is not valid YAML (mappi",
+        "data/changes/0.2.yml:6:file: has a colon and a space ",
         "data/changes/0.3.yml:6:changes[1].reason: has no valu",
         "data/changes/notes.txt:1:file: is not a file of reasons",
         'data/glossary.yml:2:items[1].id: "aim" was the ter',

@@ -1,4 +1,4 @@
-"""What `manual check` looks at besides records and pages: schemas, reasons, wording, characters, words."""
+"""What `manual check` and publishing ask of a project that can be read: a fault of each kind is found."""
 
 from __future__ import annotations
 

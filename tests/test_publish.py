@@ -34,6 +34,7 @@ from macros.editions.register.verify import faults
 from macros.editions.snapshot import Snapshot
 from macros.manual.problems import ManualError, Problem
 from macros.printing.build import PdfSet
+from macros.printing.sheets import Sheets
 from macros.tools.files import hashes, sha256
 
 from .history import AUTHOR
@@ -81,12 +82,16 @@ def register(tmp_path: Path) -> Register:
     return Register(tmp_path / "register")
 
 
+def no_pdfs(_: Path, sheets: Sheets, *, progress: Callable[[str], None]) -> PdfSet:
+    """A set of PDFs that names every sheet and has no file."""
+    progress("no PDFs")
+    return PdfSet({}, dict(sheets.all), 0)
+
+
 @pytest.fixture(autouse=True)
 def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
     """No PDF engine and no dictionary: both have tests of their own."""
-    monkeypatch.setattr(
-        publishing, "build_pdfs", lambda *arguments, **_: PdfSet({}, dict(arguments[1].all), 0)
-    )
+    monkeypatch.setattr(publishing, "build_pdfs", no_pdfs)
     monkeypatch.setattr(publishing, "check_project", lambda *_: [])
     monkeypatch.setattr(operations, "load_weasyprint", lambda: None)
 
@@ -182,7 +187,7 @@ def test_the_first_edition_is_complete_logged_and_in_force(root: Path, register:
     assert register.current() == edition
     assert list(faults(register)) == []
     assert list(register.folder.glob(".staging-*")) == []
-    assert len(output) == 4
+    assert len(output) == 5
 
 
 def test_an_edition_contains_its_content_its_changes_and_its_index(root: Path, register: Register) -> None:
@@ -394,6 +399,28 @@ def test_a_problem_with_the_wording_is_refused(
     problem = Problem("docs/index.md", 1, "text", "is wrong.")
     monkeypatch.setattr(publishing, "check_project", lambda *_: [problem])
     assert refusal(root, register, request()) == "docs/index.md:1: text: is wrong.\n1 problem found."
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "field"),
+    [
+        ("review: {status: draft}", "review: {status: draft, date: '2026-02-11'}", "review.date"),
+        (
+            "changes: []",
+            "changes: [{edition: '0.1', date: '2026-02-11', kind: safety, note: So., retrain: true}]",
+            "changes[1].date",
+        ),
+    ],
+)
+def test_what_was_done_after_the_edition_is_refused(
+    root: Path, register: Register, find: str, put: str, field: str
+) -> None:
+    edit(root, "data/sessions/alpha.yml", find, put)
+    commit(root)
+    later = request(date="2026-02-11")
+    message = refusal(root, register, request(date="2026-02-10"))
+    assert re.match(rf"data/sessions/alpha\.yml:\d+: {re.escape(field)}: ", message)
+    assert prepare(root, register, request_for(register, later)).snapshot.site.manual.sessions
 
 
 def test_a_change_without_a_reason_is_refused(root: Path, register: Register) -> None:

@@ -176,8 +176,8 @@ def both(names: str, mark: str) -> dict[str, str]:
 MODULE_PACKS = "pack-module-first-steps training-first-steps"
 AGREEMENTS = "sheet-agreement sheet-agreement-simple"
 MARKED: dict[str, dict[str, str]] = {
-    "0.5/handouts/index.html": {"agreement.html": WITHDRAWN},
-    "0.1/handouts/index.html": {"agreement.html": WITHDRAWN},
+    "0.5/handouts/index.html": {"handouts/agreement.html": WITHDRAWN},
+    "0.1/handouts/index.html": {"handouts/agreement.html": WITHDRAWN},
     "0.5/sessions/alpha.html": {"handouts/agreement.html": WITHDRAWN} | both("pack-session-alpha", HOLDS),
     "0.5/print-centre/index.html": both(f"pack-manual {MODULE_PACKS}", HOLDS),
     "0.5/print-centre/first-steps.html": both(f"{MODULE_PACKS} pack-session-alpha", HOLDS)

@@ -13,6 +13,7 @@ from macros.editions.diff.compare import Change, compare
 from macros.editions.diff.passages import excerpts
 from macros.editions.diff.reasons import ReasonsFile, explain, read_reasons, reasons_file, write_reasons
 from macros.manual.problems import ManualError
+from macros.manual.reading.changes import all_reasons
 from macros.pages.release_notes import Passage
 
 from .small_register import whole_content
@@ -159,6 +160,35 @@ def test_a_file_that_is_not_in_form_is_a_problem_and_gives_no_reason(tmp_path: P
     assert given == {}
     assert problems
     assert all(problem.file == FILE for problem in problems)
+
+
+def test_every_file_is_read_in_the_order_of_editions_and_others_are_reported(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "changes"
+    folder.mkdir(parents=True)
+    for name in ("0.10.yml", "0.9.yml"):
+        (folder / name).write_text(WHOLE, encoding="utf-8")
+    for name in ("1.0.yml", "1.1.yml"):
+        (folder / name).write_text("since: '0.1'", encoding="utf-8")
+    for name in ("b.yml", "a.txt", ".hidden", "1.yml", "0.9.yaml"):
+        (folder / name).touch()
+    records, found = all_reasons(tmp_path / "data")
+    assert list(records) == ["0.9", "0.10"]
+    assert [len(record.changes) for record in records.values()] == [2, 2]
+    assert sorted((item.file.removeprefix("data/changes/"), item.line, item.field) for item in found) == [
+        ("0.9.yaml", 1, "file"),
+        ("1.0.yml", 1, "changes"),
+        ("1.1.yml", 1, "changes"),
+        ("1.yml", 1, "file"),
+        ("a.txt", 1, "file"),
+        ("b.yml", 1, "file"),
+    ]
+    assert all_reasons(tmp_path) == ({}, [])
+
+
+def test_long_sentences_go_on_in_the_next_line(tmp_path: Path) -> None:
+    write_reasons(tmp_path, "0.2", "0.1", [change("session:alpha", "timing", "Longer " * 30)])
+    lines = (tmp_path / FILE).read_text(encoding="utf-8").splitlines()
+    assert 90 < max(len(line) for line in lines if "Longer" in line) <= 110
 
 
 # What is added to a file, and what stays as it is
