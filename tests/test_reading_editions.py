@@ -198,7 +198,7 @@ def test_every_link_to_something_withdrawn_is_marked(
         "a mark covers the next cell"
     )
     page.emulate_media(media="print")
-    assert page.locator(".text .withdrawn-mark").first.is_visible()
+    assert any(mark.is_visible() for mark in page.locator(".text .withdrawn-mark").all())
     assert faults == []
 
 
