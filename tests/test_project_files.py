@@ -97,3 +97,11 @@ def test_every_file_of_text_is_kept_with_line_feeds() -> None:
         ["git", "ls-files", "--eol"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.splitlines()
     assert [line for line in listed if line.startswith(("i/crlf", "i/mixed"))] == []
+
+
+def test_the_guide_names_every_file_of_tests() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    tests = {path.name for path in (ROOT / "tests").glob("test_*.py")}
+    assert {name for name in tests if f"`{name}`" not in guide} == set()
+    named = set(re.findall(r"`(test_\w+\.py)`", guide))
+    assert named - tests == set()
