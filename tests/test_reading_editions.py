@@ -37,7 +37,7 @@ PAGES = [
 STUBS = ["index.html", "latest/index.html", "latest/sessions/gamma.html"]
 """Pages that redirect at once."""
 REFRESH = re.compile(r'<meta http-equiv="refresh"[^>]*>')
-NGINX = "http://127.0.0.1:8080"
+LISTEN = "listen 127.0.0.1:8080;"
 ABORTED = "net::ERR_ABORTED"
 """The failure of a request that is under way when the next page is opened."""
 MAX_START_SECONDS = 10
@@ -277,14 +277,19 @@ def test_without_scripts_pages_show_their_edition_and_link_to_the_register(
 
 @pytest.fixture(scope="module")
 def served(published: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the register behind nginx, with the example configuration unchanged."""
+    """The address of the register behind nginx, with the example configuration on a port that is free."""
     nginx = shutil.which("nginx") or "/usr/sbin/nginx"
     assert Path(nginx).exists(), "nginx is missing: run `make test`, which installs it"
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
     shutil.copytree(published.register, folder / "register")
     make_readable(folder)
-    shutil.copy(SERVING / "nginx.conf", folder)
+    port = free_port()
+    configuration = (SERVING / "nginx.conf").read_text(encoding="utf-8")
+    assert LISTEN in configuration
+    (folder / "nginx.conf").write_text(
+        configuration.replace(LISTEN, f"listen 127.0.0.1:{port};"), encoding="utf-8"
+    )
     command = [
         nginx,
         "-p",
@@ -297,8 +302,8 @@ def served(published: Project, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "daemon off;",
     ]
     process = subprocess.Popen(command)
-    wait_for_port(process)
-    yield NGINX
+    wait_for_port(process, port)
+    yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait()
 
@@ -309,12 +314,20 @@ def make_readable(folder: Path) -> None:
         path.chmod(path.stat().st_mode | 0o055)
 
 
-def wait_for_port(process: subprocess.Popen[bytes]) -> None:
+def free_port() -> int:
+    """A port that no program listens on: a server left by an earlier run never answers for this one."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def wait_for_port(process: subprocess.Popen[bytes], port: int) -> None:
     end = time.monotonic() + MAX_START_SECONDS
     while time.monotonic() < end:
         assert process.poll() is None, "nginx did not start"
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", 8080)) == 0:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
     raise AssertionError("nginx does not answer")
