@@ -128,7 +128,7 @@ def visible_faults(project: Project, checked: set[str] | None = None) -> list[st
 def test_kill_publish_at_random_moments(project: Project) -> None:
     generator = random.Random(SEED)
     for edition in ("0.2", "0.3"):  # the first is slower, because it imports modules
-        project.name(edition)
+        project.set_edition(edition)
         start = time.monotonic()
         publish_here(project, edition)
         duration = time.monotonic() - start

@@ -265,7 +265,8 @@ def sizes_of(path: Path, words: str) -> Iterator[float]:
     for page in pypdfium2.PdfDocument(path):
         points, search = points_of(page), page.get_textpage().search(words, match_case=True)
         while found := search.get_next():
-            yield points[found[0]]
+            if size := points.get(found[0]):  # words that only a screen reader meets are left out
+                yield size
 
 
 def layout(body: str, name: str, site: Site, sheets: Sheets) -> list[Any]:

@@ -97,3 +97,14 @@ def test_every_file_of_text_is_kept_with_line_feeds() -> None:
         ["git", "ls-files", "--eol"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.splitlines()
     assert [line for line in listed if line.startswith(("i/crlf", "i/mixed"))] == []
+
+
+def test_the_guide_for_programmers_names_every_test_and_no_other() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = guide.split("\n## Tests\n")[1].split("\nTo add a golden case")[0]
+    places = [row.split(" | ")[0] for row in table.splitlines() if row.startswith("| `")]
+    named = {name for place in places for name in re.findall(r"`([^`]+)`", place)}
+    tests = ROOT / "tests"
+    assert {name for name in named if name.startswith("test_")} == {p.name for p in tests.glob("test_*.py")}
+    folders = {name.split("/")[2] for name in named if name.startswith("tests/golden/")}
+    assert folders == {path.name for path in (tests / "golden").iterdir() if path.is_dir()}

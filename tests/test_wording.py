@@ -112,7 +112,7 @@ def test_wording_that_two_sessions_share_is_reported_unless_it_may_repeat(small:
 
 def test_broken_list_is_reported_with_its_line(small: Path) -> None:
     put(small, "data/wording/lists.yml", "avoid:", "avoids:")
-    assert found(small)[0] == "data/wording/lists.yml:2: avoid: is missing. Add it."
+    assert found(small)[0] == 'data/wording/lists.yml:2: avoids: is not a known key. Did you mean "avoid"?'
 
 
 @pytest.mark.parametrize(

@@ -234,10 +234,18 @@ def _value_problems(
         hint = f"The macros of a worksheet are: {', '.join(WORKSHEET_MACROS)}."
         message = "is not for worksheets, which contain no text for facilitators."
         yield page.problem(line, f"{name}()", message, hint)
-    page_kind = "handout" if name in WORKSHEET_MACROS else name.split("_")[0] if "_" in name else None
+    page_kind = _page_kind(name)
     if page_kind and written_kind(page.source) != page_kind:
         hint = f"Use it in docs/{BY_NAME[page_kind].page}."
         yield page.problem(line, f"{name}()", f"belongs on a {page_kind}'s page only.", hint)
+
+
+def _page_kind(name: str) -> str | None:
+    """The kind of record on whose pages alone a macro may be: `session` for `session_plan`."""
+    if name in WORKSHEET_MACROS:
+        return "handout"
+    prefix, underscore, _ = name.partition("_")
+    return prefix if underscore and prefix in BY_NAME and BY_NAME[prefix].written else None
 
 
 def _unknown_id(page: SourcePage, line: int, kind: str, id: Any, directory: Directory) -> Iterator[Problem]:
