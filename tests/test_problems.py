@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from macros.manual.problems import ManualError
-from macros.pages.author.markup_checks import check_words
+from macros.pages.checks.markup import check_words
 from macros.pages.site import Site
 from macros.printing.characters import check_characters
 from macros.printing.fonts import ASSETS
