@@ -11,6 +11,7 @@ from ..problems import Problem
 from ..records import overview
 from ..records.base import Record
 from ..rules import check
+from .plain_text import mark_problems
 from .shapes import validate
 from .yaml_text import YamlText, read_yaml
 
@@ -65,7 +66,9 @@ def read(data: FilePath) -> LoadResult:
 
 def _read_file(data: FilePath, name: str, shape: type[Record]) -> tuple[YamlText, Record | None]:
     text = read_yaml(data / name, f"{data.name}/{name}")
-    return text, validate(shape, text)
+    record = validate(shape, text)
+    text.problems += mark_problems(text)
+    return text, record
 
 
 def _read_folder(data: FilePath, folder: str, shape: type[Record]) -> list[tuple[YamlText, Record | None]]:
