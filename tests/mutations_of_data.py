@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.editions.checks import check_project
-from macros.manual.problems import ManualError, Problem
-from macros.pages.site import Site
+from macros.editions.checks import read_and_check
+from macros.manual.problems import Problem
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("data", "docs", "overrides")
@@ -204,10 +203,7 @@ def mutation(root: Path, kind: Kind, chance: random.Random) -> Mutation:
 
 def problems(root: Path) -> list[Problem]:
     """Everything that `manual check` reports."""
-    try:
-        return check_project(root, Site.load(root))
-    except ManualError as error:
-        return error.problems
+    return read_and_check(root)[1]
 
 
 def fault(root: Path, made: Mutation) -> str:

@@ -14,7 +14,7 @@ from ..manual.problems import Origin, Problem
 from ..manual.records.base import Id, Record
 from ..manual.records.changes import Reasons
 from ..manual.records.reference import Reference
-from ..pages.author.calls import COMMENT, EXPRESSION, Call, read_call
+from ..pages.author.calls import COMMENT, EXPRESSION, Call, calls_in
 from ..pages.author.page_macros import MACROS
 from ..pages.author.source_pages import SourcePage
 from ..pages.author.worksheet_macros import WORKSHEET_MACROS
@@ -142,8 +142,7 @@ def worksheet_passages(pages: Iterable[SourcePage], manual: Manual) -> Iterator[
         if _is_worksheet(page):
             for match in EXPRESSION.finditer(page.body):
                 line = page.body_line + page.body.count("\n", 0, match.start())
-                outer_call = read_call(match[1])
-                for call in outer_call.with_calls_inside() if outer_call else ():
+                for call in calls_in(match[1]):
                     yield from _in_call(page, line, call)
             for wording in WORDINGS:
                 yield from _paragraphs(page, min_words=1, wording=wording)

@@ -13,6 +13,7 @@ MARK = re.compile(
     r"|(?P<code>`+)"
     r"|(?P<picture>!\[)|(?P<footnote>\[\^)|(?P<link>\]\(|\]\[)"
     r"|(?P<deleted>~~(?=\S)|(?<=\S)~~)|(?P<highlight>(?<!=)==(?=\w)|(?<=\w)==(?!=))"
+    r"|(?P<raised>(?<=\w)\^\w+\^)|(?P<lowered>(?<=\w)~\w+~(?!~))|(?P<cell>\s\|\s)"
     r"|(?P<attribute>\{\s*[:.#]\s*[\w-])"
     r"|(?P<emoji>(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:]))"
     r"|(?P<html></?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--)"
@@ -26,9 +27,9 @@ LINE_START = re.compile(
     r"|(?P<box>\[[ xX]?\])\s|(?P<note>!!!|\?\?\?\+?)|(?P<row>\|)|(?P<sign>[^\w\s])\s)"
 )
 """The beginning of a line that a person reads as an item of a list, a heading, a line across or a table."""
-MAY_HOLD_MARK = re.compile(r"[*_`~={<&\[]|:[a-z]")
+MAY_HOLD_MARK = re.compile(r"[*_`~^|={<&\[]|:[a-z]")
 MAY_BEGIN_LINE = re.compile(r"^[ \t]*(?:[^\w\s]|\w{1,4}[.)]\s|o[ \t])", re.MULTILINE)
-"""Without one of these, a text has no mark, or none at the beginning of a line: most texts are passed over."""
+"""Without one of these, a text has no mark, or none at the beginning of a line. Most texts have none."""
 BLOCKQUOTE = re.compile(r"[ \t]*(?P<quotation>>)\s")
 LISTS = {"bullet", "dash", "number", "letter", "sign", "box"}
 BULLET_CATEGORIES = {"So", "Sm", "Po", "Pd"}
@@ -40,6 +41,7 @@ NAMES = {
     "link": "a link", "deleted": "deleted words", "highlight": "marked words", "attribute": "an attribute",
     "emoji": "a small picture", "html": "HTML", "reference": "a reference to a character",
     "heading": "a heading", "rule": "a line across", "note": "a note in a box", "row": "a table",
+    "cell": "a table", "raised": "raised letters", "lowered": "lowered letters",
     "quotation": "a quotation", **dict.fromkeys(LISTS, "an item of a list"),
 }  # fmt: skip
 

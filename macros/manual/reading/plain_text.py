@@ -9,12 +9,15 @@ from ..problems import Origin, Path, Problem
 from .marks import marks
 from .yaml_text import YamlText
 
+A_BAR = "cell"
+"""An upright bar between words is a sign as good as another, where no table can be."""
+
 
 def mark_problems(text: YamlText, only: str = "") -> Iterator[Problem]:
     """A problem for the first mark in each text of a file; `only` names the one key to look at."""
     for path, value in texts(text.value):
-        mark = next(marks(value), None) if not only or path[-1] == only else None
-        if mark:
+        found = marks(value) if not only or path[-1] == only else ()
+        if mark := next((mark for mark in found if mark.kind != A_BAR), None):
             field = Origin(text.file, text.lines, path).field
             message = f"has “{mark.typed}”, a mark for {mark.meaning}, which readers see as it is typed."
             hint = "Texts in data are plain: remove the mark, or say it in words."
