@@ -80,6 +80,10 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
     if kind == "reserved_id":
         hint = "Computers and web servers keep it for themselves; choose another."
         return f'cannot be a name (got "{value}").', hint
+    if kind == "names_a_record":
+        return "cannot name a record with [[ ]].", "Write the words themselves."
+    if kind == "string_type" and _is_bare_name(value):
+        return "begins with [[, which YAML takes for a list.", "Put the whole text in quotes."
     if kind == "string_type" and isinstance(value, dict) and len(value) == 1:
         first = next(iter(value))
         return f"has a colon after “{first}”, which makes it a key.", "Put the whole text in quotes."
@@ -88,6 +92,11 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
         expected = f"at least {counted(context['min_length'], 'item')}"
     got = f'"{value}"' if isinstance(value, str) else _describe(value)
     return f"has a wrong value (got {got}; expected {expected.format(**context)}).", ""
+
+
+def _is_bare_name(value: Any) -> bool:
+    """Whether the value is what YAML makes of `[[my-life-line]]` without quotes: a list in a list."""
+    return isinstance(value, list) and len(value) == 1 and isinstance(value[0], list)
 
 
 def id_fault(id: str) -> tuple[str, str] | None:
