@@ -77,19 +77,23 @@ def draw_names(records: Iterable[Record], manual: Manual) -> Iterator[Problem]:
 
 def _with_brackets(record: Record) -> Iterator[tuple[Origin, Any, str | int]]:
     """Each text with double brackets: its place, and what holds it under which key."""
-    for name in type(record).model_fields:
-        value = getattr(record, name)
+    fields = record.__dict__  # whoever has the record cannot change it
+    for name, value in fields.items():
         if isinstance(value, str):
             if has_brackets(value):
-                yield record.origin.inside(name), record.__dict__, name  # others cannot change a record
+                yield record.origin.inside(name), fields, name
         elif isinstance(value, Record):
             yield from _with_brackets(value)
         elif isinstance(value, list):
-            for i, item in enumerate(value):
-                if isinstance(item, Record):
-                    yield from _with_brackets(item)
-                elif isinstance(item, str) and has_brackets(item):
-                    yield record.origin.inside(name, i), value, i
+            yield from _in_list(value, record, name)
+
+
+def _in_list(items: list[Any], record: Record, name: str) -> Iterator[tuple[Origin, Any, str | int]]:
+    for i, item in enumerate(items):
+        if isinstance(item, Record):
+            yield from _with_brackets(item)
+        elif isinstance(item, str) and has_brackets(item):
+            yield record.origin.inside(name, i), items, i
 
 
 def _parts(text: str, place: Origin, manual: Manual) -> Iterator[str | Name | Problem]:

@@ -31,7 +31,7 @@ def compiled_templates(folder: Path) -> jinja2.BytecodeCache:
 
 
 ROOT = "\ue003"
-"""The root of the site in links that are drawn before their page is known. `read_text` rejects it in texts."""
+"""Begins links that are drawn before their page is known. `read_text` rejects it in every text."""
 
 
 def link_to(entry: Entry, here: str, text: str | None = None) -> Markup:

@@ -145,7 +145,7 @@ class Change(Record):
     edition: Edition
     date: IsoDate
     kind: Literal["wording", "practice", "safety"]
-    note: Text
+    note: Annotated[Plain, Field(description="It keeps the titles of its edition: [[ ]] has no place here.")]
     retrain: bool
 
 
@@ -153,7 +153,7 @@ class Retired(Record):
     """Why a session left the manual. Its id is never reused."""
 
     edition: Edition
-    reason: Text
+    reason: Annotated[Plain, Field(description="It keeps the titles of its edition.")]
     replaced_by: Id | None = None
 
 
