@@ -134,7 +134,8 @@ class _Comparison:
         if "notes" not in old and "notes" in new:
             earlier = [note for note in new["notes"] if edition_number(note["edition"]) <= self.edition]
             old = {**old, "notes": earlier}
-        return {**new, **old}, {**old, **new}
+        names = [{"names": record.get("names", ())} for record in (old, new)]  # each text has its own
+        return {**new, **old, **names[0]}, {**old, **new, **names[1]}
 
     def _place(self, record: Any) -> str:
         module = record.get("module")
