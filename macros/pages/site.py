@@ -86,7 +86,7 @@ class Site:
     def renderer(self) -> Renderer:
         """Renders templates for this manual."""
         template_globals = {"pdfs": self.pdfs, "release_notes": self.release_notes}
-        return Renderer(self.directory, template_globals, self.root / ".cache" / "templates")
+        return Renderer(self.directory, template_globals, self.root / ".cache" / "templates" / "pages")
 
     @cached_property
     def navigation(self) -> NavNode:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...manual.coverage import coverage
 from ...manual.kinds import BY_NAME, Kind, kinds_with
+from ...manual.names import title_in_text
 from ...manual.records.module import Module
 from ...manual.records.session import Session
 from ...manual.rules.plan import plan_minutes, sitting_minutes
@@ -79,8 +80,7 @@ class PageMacros:
         """A link to a glossary entry that shows the entry on hover and focus, without a script."""
         entry = self._find("term", id)
         self._tips += 1
-        title = entry.title
-        link_text = text or (title.lower() if title[1:].islower() else title)
+        link_text = text or title_in_text("term", entry.title)
         html = self._renderer.html(
             "term.html.j2", self._source, entry=entry, text=link_text, number=self._tips
         )
