@@ -164,7 +164,7 @@ def _plain(value: Any) -> Any:
 
 
 def _shown_mark(name: str, values: Iterable[Any]) -> Mark | None:
-    """The first mark in a text that a macro draws. `words` gives its texts to Markdown; cells may be numbered."""
+    """The first mark in a text that a macro draws. `words` gives its texts to Markdown."""
     texts = _strings(values) if name != "words" else ()
     found = (mark for text in texts for mark in marks(text))
     return next((mark for mark in found if mark.kind not in ("number", "cell")), None)
