@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ..manual.records.overview import Settings
+from ..manual.records.session import STATUS_WORDS
 from ..pages.structure.addresses import sheet_page
-from ..pages.structure.page_header import STATUS_WORDS
 from .sheet import Part, Sheet
 from .sheets import Sheets
 

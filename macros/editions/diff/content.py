@@ -165,7 +165,7 @@ def _session(site: Site, session: Session) -> dict[str, Any]:
     return {
         "module": module.id if module else None,
         "status": session.review.status,
-        "review": session.review.model_dump(exclude={"status"}),
+        "review": session.review.model_dump(exclude={"status", "basis"}),
         "retired": retired and retired.model_dump(),
         "notes": [note.model_dump() for note in session.changes],
         "lists": lists,

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from .base import Edition, Id, Identified, IsoDate, Plain, Record, Summary, Text
 
 ReviewStatus = Literal["draft", "in-review", "approved", "withdrawn"]
+STATUS_WORDS = {"draft": "Draft", "in-review": "In review", "approved": "Approved", "withdrawn": "Withdrawn"}
+"""Each review status in words, as pages and sheets show it."""
 ActivityKind = Literal["check-in", "explore", "practise", "reflect", "close"]
 Topic = Annotated[Id, Field(description="The situation in data/situations.yml that this is a case of.")]
 
@@ -137,6 +139,10 @@ class Review(Record):
     )
     date: IsoDate | None = None
     next_due: IsoDate | None = None
+    basis: Plain | None = Field(
+        default=None,
+        description="The fingerprint of what it rests on, as reviewed. `manual due` gives it.",
+    )
 
 
 class Change(Record):

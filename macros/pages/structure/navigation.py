@@ -53,7 +53,10 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
         *changes,
         NavNode("Glossary", "glossary.md"),
         NavNode("Search", "search.md"),
-        NavNode("About this site", "about.md", children=(NavNode("Accessibility", "accessibility.md"),)),
+        NavNode("About this site", "about.md", children=(
+            NavNode("Accessibility", "accessibility.md"),
+            NavNode("Reviews", "reviews.md"),
+        )),
     ))  # fmt: skip
 
 
