@@ -71,6 +71,16 @@ def other_sessions(root: Path, id: str) -> Iterable[Path]:
     return (path for path in sorted((root / "data" / "sessions").glob("*.yml")) if path.stem != id)
 
 
+def add_to_list(files: Iterable[Path], field: str, id: str) -> None:
+    """Add an id to a list in brackets, in the first file that has not got it there."""
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        found = re.search(rf"^{field}: \[(.*)\]\n", text, re.MULTILINE)
+        if found and id not in found[1].split(", "):
+            file.write_text(text.replace(found[0], f"{field}: [{found[1]}, {id}]\n"), encoding="utf-8")
+            return
+
+
 def remove_from_list(file: Path, field: str, id: str) -> None:
     """Remove an id from a list in brackets."""
     text = file.read_text(encoding="utf-8")

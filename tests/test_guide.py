@@ -134,8 +134,7 @@ def load_as_the_check_asks(root: Path, gone: str) -> Snapshot:
         for problem in error.problems:
             asked = TOO_FEW.search(str(problem))
             assert asked, problem
-            other = next(file for file in guide.other_sessions(root, gone))
-            guide.change(other, rf"^{asked[2]}: \[", f"{asked[2]}: [{asked[1]}, ")
+            guide.add_to_list(guide.other_sessions(root, gone), field=asked[2], id=asked[1])
         return Snapshot.load(root)
 
 
