@@ -14,6 +14,7 @@ from ..problems import Problem
 from ..records import overview
 from ..records.base import Record
 from ..rules import check
+from .plain_text import mark_problems
 from .shapes import validate
 from .yaml_text import YamlText, read_yaml
 
@@ -80,7 +81,9 @@ def _records(files: Mapping[str, Read], folders: Mapping[str, Sequence[Read]]) -
 
 def _read_file(data: FilePath, name: str, shape: type[Record]) -> Read:
     text = read_yaml(data / name, f"{data.name}/{name}")
-    return text, validate(shape, text)
+    record = validate(shape, text)
+    text.problems += mark_problems(text)
+    return text, record
 
 
 def _read_folder(data: FilePath, folder: str, shape: type[Record]) -> list[Read]:

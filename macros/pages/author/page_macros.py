@@ -17,7 +17,8 @@ from ...manual.rules.plan import plan_minutes, sitting_minutes
 from ..counts import COUNT_NAMES, count_word
 from ..render import Renderer, link_to
 from ..structure.navigation import FORMS
-from .stash import HtmlStash
+from .source_pages import SourcePage
+from .stash import HtmlStash, NoStash
 from .worksheet_macros import WORKSHEET_MACROS, Wording, WorksheetMacros
 
 SESSION_SECTIONS = {
@@ -165,6 +166,11 @@ class PageMacros:
         if entry is None:
             raise UnknownReferenceError(f'{self._source}: there is no {kind} "{id}"')
         return entry
+
+
+def drawn_macros(renderer: Renderer, page: SourcePage) -> dict[str, Callable[..., str]]:
+    """The macros of a page by name, each of which returns its HTML as readers get it."""
+    return PageMacros(renderer, NoStash(), page.source, page.meta.get("ref")).by_name()
 
 
 def _link_macro(kind: Kind) -> Callable[..., str]:
