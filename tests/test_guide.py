@@ -22,9 +22,10 @@ from macros.manual.reading import load
 from macros.manual.reading.yaml_text import YamlText, read_yaml
 from macros.pages import site
 from macros.pages.author.calls import expand
-from macros.pages.author.markup_checks import check_markup
-from macros.pages.author.page_macros import PageMacros
+from macros.pages.author.page_macros import drawn_macros
 from macros.pages.author.source_pages import SourcePage
+from macros.pages.checks.markup import check_markup
+from macros.pages.checks.page_text import PageTexts
 from macros.pages.structure.navigation import NavNode
 from macros.printing.print_centre import print_centre
 
@@ -55,11 +56,11 @@ class Copy:
         text = self.parsed[key]
         return replace(text, problems=list(text.problems))
 
-    def check_markup(self, pages: Iterable[SourcePage], root: Path) -> list[Problem]:
+    def check_markup(self, pages: Iterable[SourcePage], texts: PageTexts) -> list[Problem]:
         """`check_markup` of the pages that no test before had."""
         new = [page for page in pages if page.body not in self.bodies]
         self.bodies |= {page.body for page in new}
-        return check_markup(new, root)
+        return check_markup(new, texts)
 
     def contents(self) -> dict[Path, bytes]:
         """Every file of data and pages."""
@@ -103,11 +104,10 @@ def before() -> Snapshot:
 
 def rendered(snapshot: Snapshot, *, sheets: bool = False) -> dict[str, str]:
     """The HTML of every page, and of every sheet, by its source path or its name. Markdown is not read."""
-    renderer, stash, pages = snapshot.site.renderer, snapshot.site.stash, {}
-    for page in snapshot.site.pages.values():
-        stash.clear()
-        macros = PageMacros(renderer, stash, page.source, page.meta.get("ref"))
-        pages[page.source] = stash.restore(expand(page.body, macros.by_name()))
+    renderer = snapshot.site.renderer
+    pages = {
+        page.source: expand(page.body, drawn_macros(renderer, page)) for page in snapshot.site.pages.values()
+    }
     pages |= {page.source: str(page.html) for page in snapshot.site.generated_pages}
     if sheets:
         pages |= {page.source: str(page.html) for page in print_centre(snapshot.sheets)}

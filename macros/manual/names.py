@@ -117,7 +117,7 @@ def _words(text: str, place: Origin) -> Iterator[str | Problem]:
         yield text
 
 
-def _name(typed: str, place: Origin, manual: Manual) -> Name | Problem:
+def _name(typed: str, place: Origin, manual: Manual) -> str | Name | Problem:
     prefix, colon, id = typed.rpartition(":")
     if not typed.strip():
         return Problem.at(place, "has [[ ]] with nothing in it.", f"Write an id in it, such as {EXAMPLE}.")
@@ -145,11 +145,11 @@ def _wrong_kind(kind: str, place: Origin) -> Problem:
     return Problem.at(place, f'names a kind of record that there is not (got "{kind}").', hint)
 
 
-def _unknown(kind: str, id: str, place: Origin, manual: Manual) -> Name | Problem:
-    """The problem of an id that no record has; its own words if the record may be in an unreadable file."""
+def _unknown(kind: str, id: str, place: Origin, manual: Manual) -> str | Problem:
+    """The problem of an id that no record has; the id alone if its record may be in an unreadable file."""
     kinds = [kind] if kind else LINKED_KINDS
     if any(manual.may_define(name, id) for name in kinds):
-        return Name(kind, id, id)
+        return id
     known = {key: record.title for name in kinds for key, record in manual.by_kind[name].items()}
     by_title = next((key for key, title in known.items() if title.lower() == id.strip().lower()), "")
     if by_title:
