@@ -13,7 +13,8 @@
          "activities": [{"id", "title", "minutes"}],
          "text": [[place, paragraph], …], "details": [[place, value], …],
          "names": the titles of other records in "text", if any, each as
-             [index of the paragraph, where it begins, its length, key of the record]}},
+             [index of the paragraph, where it begins, its length, key of the record],
+             where the key main-aim:my-life-line stands for the main aim of that session}},
      "parts": {"run-my-life-line": {"title", "what", "code", "status", "edition", "reference",
                                     "sheet": the sheet that shows it}},
      "sheets": {"pack-session-my-life-line": {"title", "what", "record", "session", "parts": [names]}}}
@@ -39,7 +40,7 @@ from ...manual.names import Name, NamedText
 from ...manual.records.base import Record
 from ...manual.records.framework import Framework
 from ...manual.records.session import Session, factor_id
-from ...pages.author.calls import COMMENT, EXPRESSION, expand, read_call
+from ...pages.author.calls import COMMENT, EXPRESSION, Macros, expand, read_call
 from ...pages.author.page_macros import LINK_KINDS, MACROS
 from ...pages.author.source_pages import SourcePage
 from ...pages.counts import count_word
@@ -75,6 +76,8 @@ PROSE = "guidance"
 """The place of the text on a record's own page."""
 LINK = "\ue003"
 """Stands before and after the key of a record to which a page links. `read_text` rejects it in every text."""
+MAIN_AIM = "main-aim"
+"""The kind in the key of the main aim of a session, which is its own whatever that aim is."""
 PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 
 
@@ -250,8 +253,9 @@ def _values(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 def _prose(page: SourcePage | None, plain: PlainTextMacros) -> Iterator[Paragraph]:
     """The paragraphs of a written page in plain words, with macros as `PlainTextMacros` gives them."""
+    macros = plain.on(page) if page else plain
     for block in PARAGRAPH_BREAK.split(page.body if page else ""):
-        words = " ".join(expand(block, plain).split())
+        words = " ".join(expand(block, macros).split())
         if words:
             yield PROSE, plain.named(words)
 
@@ -284,6 +288,10 @@ class PlainTextMacros(dict[str, Callable[..., str]]):
     def _link(directory: Directory, kind: str) -> Callable[..., str]:
         return lambda id, text=None: text or f"{LINK}{kind}:{directory.entry(kind, id).id}{LINK}"
 
+    def on(self, page: SourcePage) -> Macros:
+        """These macros on a page: those about its own record too."""
+        return {**self, "session_main_aim": lambda: f"{LINK}{MAIN_AIM}:{page.meta['ref']}{LINK}"}
+
     def named(self, words: str) -> str:
         """The words with the titles of the records to which links in them lead."""
         if LINK not in words:
@@ -293,7 +301,9 @@ class PlainTextMacros(dict[str, Callable[..., str]]):
 
     def _name(self, key: str) -> Name:
         kind, _, id = key.partition(":")
-        return Name(kind, id, self._directory.entry(kind, id).title)
+        aim = self._directory.manual.known_sessions[id].main_aim if kind == MAIN_AIM else ""
+        entry = self._directory.entry("aim", aim) if aim else self._directory.entry(kind, id)
+        return Name(kind, id, entry.title)
 
     @staticmethod
     def _drawing(name: str) -> Callable[..., str]:

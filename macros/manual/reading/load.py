@@ -65,7 +65,10 @@ def read(data: FilePath) -> LoadResult:
         },
         session_files={path.stem for path in (data / "sessions").glob("*.yml")},
     )
-    problems += draw_names(_records(files, folders), build())
+    by_file = {text.file: text for text in texts}
+    problems += draw_names(
+        _records(files, folders), build(), lambda place, typed: by_file[place.file].line_of(place.path, typed)
+    )
     manual = build()  # again, with the names drawn
     return LoadResult(manual, sorted({*problems, *check(manual)}))
 

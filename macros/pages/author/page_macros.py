@@ -120,6 +120,10 @@ class PageMacros:
             )
         )
 
+    def session_main_aim(self) -> str:
+        """A link to the main aim of this page's session."""
+        return self._link("aim", self._record("session").main_aim, None)
+
     def module_brief(self) -> str:
         """The first part of a module's page: its focus, its size, when to choose it and when not yet."""
         module = self._record("module")
