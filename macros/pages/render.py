@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from ..manual import sheet_names
+from ..manual.records.base import EMPHASIS
 from ..manual.records.session import factor_id
 from ..tools.text import counted
 from .counts import count_word
@@ -33,6 +34,11 @@ def link_to(entry: Entry, here: str, text: str | None = None) -> Markup:
     """A link to a record from the page whose source path is `here`, with the record's title or `text`."""
     target = entry.address.seen_from(here)  # ids need no escaping
     return Markup(f'<a href="{target}">{escape(text or entry.title)}</a>')
+
+
+def emphasised(text: str) -> Markup:
+    """A text of the Overview as HTML, with the words between asterisks in italics."""
+    return Markup(EMPHASIS.sub(r"<em>\1</em>", str(escape(text))))
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        environment.filters["emphasised"] = emphasised
         environment.globals.update(self._globals)
         environment.globals["manual"] = self.directory.manual
         environment.globals["directory"] = self.directory

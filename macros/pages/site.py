@@ -14,6 +14,7 @@ from ..manual.reading.load import read
 from ..manual.records.changes import Reasons
 from .author.docs_files import check_files
 from .author.markup_checks import check_markup
+from .author.own_words import check_own_words
 from .author.page_checks import check_pages
 from .author.page_form import check_form
 from .author.source_pages import SourcePage, read_pages
@@ -60,6 +61,7 @@ class Site:
             *data.problems,
             *check_pages(pages, directory),
             *check_form(pages, root, directory),
+            *check_own_words(pages),
             *check_markup(pages, root),
             *check_files(root / "docs", pages),
         ]

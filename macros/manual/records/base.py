@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -32,6 +33,22 @@ Id = Annotated[
     ),
 ]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+EMPHASIS = re.compile(r"\*([^*\s](?:[^*]*[^*\s])?)\*")
+"""Words that are set in italics: `*without question*`."""
+
+
+def _ensure_closed_emphasis(value: str) -> str:
+    if "*" in EMPHASIS.sub("", value):
+        raise PydanticCustomError("open_emphasis", "a pair of asterisks")
+    return value
+
+
+EmphasisedText = Annotated[
+    Text,
+    AfterValidator(_ensure_closed_emphasis),
+    Field(description="Words between asterisks, as in `*without question*`, are set in italics."),
+]
+"""A text with words in italics where the Overview has them."""
 Summary = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
 EDITION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
 """One spelling for one edition: no leading zeros, and no digits of other scripts."""
@@ -77,10 +94,11 @@ class Record(BaseModel):
     def attach(self, origin: Origin) -> None:
         """Give this record, and every record inside it, its place in the file."""
         self._origin = origin
-        for path, child in self._children():
+        for path, child in self.children():
             child.attach(origin.inside(*path))
 
-    def _children(self) -> Iterator[tuple[Path, Record]]:
+    def children(self) -> Iterator[tuple[Path, Record]]:
+        """The records inside this one, each with the path to it."""
         for name in type(self).model_fields:
             value = getattr(self, name)
             if isinstance(value, Record):
@@ -108,6 +126,6 @@ class Statement(Record):
 
     id: Id
     title: Text | None = None
-    text: Text
+    text: EmphasisedText
     provenance: Provenance
     note: Text | None = Field(default=None, description="What is inferred, or what the unit should confirm.")
