@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from .model import Manual
 from .problems import Origin
 from .records.base import Record
 
@@ -28,9 +28,19 @@ class PlaceText:
 
     text: str
     provenance: str
-    origin: Origin
-    is_name: bool = False
-    """Whether it is a name alone, which can be neither firm nor careful."""
+    record: Origin
+    """The record that it is in."""
+    field: str
+
+    @property
+    def origin(self) -> Origin:
+        """The place of the text itself."""
+        return self.record.inside(self.field)
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a name alone, which can be neither firm nor careful."""
+        return self.field == "title"
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -43,26 +53,53 @@ class PlaceText:
         return [sentence for sentence in self.sentences if all(stem in sentence for stem in stems)]
 
 
-def place_text(manual: Manual, place: str) -> PlaceText | None:
-    """What is said at a place such as `overview/purpose#reflection`; None if there is no such text."""
-    file, key = place.split("#")
-    whole = manual.files.get(file)
-    if whole is None:
-        return None
-    text = _text_at(whole, key.split("."))
-    if text is not None:
-        return PlaceText(text, "source", whole.origin.inside(*key.split(".")))
-    record = records_by_id(whole).get(key)
-    field = SAID_IN.get(type(record).__name__, "text")
-    if record is None or not hasattr(record, field):
-        return None
-    provenance = getattr(record, "provenance", "source")
-    return PlaceText(getattr(record, field), provenance, record.origin.inside(field), field == "title")
+class Places:
+    """What the single files of `data/` say, at the places that the ledger names."""
 
+    def __init__(self, files: Mapping[str, Record]) -> None:
+        self._files = files
+        self._found: dict[str, PlaceText | None] = {}
 
-def records_by_id(whole: Record) -> dict[str, Record]:
-    """Every record with an id inside the record of a file."""
-    return {str(record.id): record for record in _inside(whole) if hasattr(record, "id")}
+    def text(self, place: str) -> PlaceText | None:
+        """What is said at a place such as `overview/purpose#reflection`; None if there is no such text."""
+        if place not in self._found:
+            file, key = place.split("#")
+            self._found[place] = self._text(file, key) if file in self._files else None
+        return self._found[place]
+
+    def _text(self, file: str, key: str) -> PlaceText | None:
+        *way, last = key.split(".")
+        holder = _record_at(self._files[file], way)
+        text = getattr(holder, last, None)
+        if holder is not None and isinstance(text, str):
+            return PlaceText(text, "source", holder.origin, last)
+        record = self.by_id[file].get(key)
+        field = SAID_IN.get(type(record).__name__, "text")
+        if record is None or not hasattr(record, field):
+            return None
+        return PlaceText(
+            getattr(record, field), getattr(record, "provenance", "source"), record.origin, field
+        )
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Mapping[str, Record]]:
+        """By file, every record with an id; the first, where two have the same."""
+        by_id: dict[str, dict[str, Record]] = {file: {} for file in self._files}
+        for file, id, record in self._records():
+            by_id[file].setdefault(id, record)
+        return by_id
+
+    @cached_property
+    def files_with_an_id_twice(self) -> frozenset[str]:
+        """The files in which two records have the same id."""
+        counts = Counter((file, id) for file, id, _ in self._records())
+        return frozenset(file for (file, _), count in counts.items() if count > 1)
+
+    def _records(self) -> Iterator[tuple[str, str, Record]]:
+        for file, whole in self._files.items():
+            for record in _inside(whole):
+                if id := getattr(record, "id", None):
+                    yield file, id, record
 
 
 def _inside(record: Record) -> Iterator[Record]:
@@ -71,11 +108,11 @@ def _inside(record: Record) -> Iterator[Record]:
         yield from _inside(child)
 
 
-def _text_at(record: Record, path: list[str]) -> str | None:
-    value: object = record
-    for name in path:
-        value = getattr(value, name, None)
-    return value if isinstance(value, str) else None
+def _record_at(whole: Record, way: list[str]) -> Record | None:
+    record: object = whole
+    for name in way:
+        record = getattr(record, name, None)
+    return record if isinstance(record, Record) else None
 
 
 def _words(text: str) -> list[str]:
@@ -84,6 +121,8 @@ def _words(text: str) -> list[str]:
 
 @cache
 def _stem(word: str) -> str:
-    """The beginning that every form of a word has, after a space; the whole word if that would be short."""
-    stem = ENDING.sub("", word)
-    return f" {stem}" if len(stem) >= MIN_STEM_LETTERS else f" {word} "
+    """The beginning that every form of a word has, after a space. A short word has no other form."""
+    for stem in (ENDING.sub("", word), word):
+        if len(stem) >= MIN_STEM_LETTERS:
+            return f" {stem}"
+    return f" {word} "

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, cast
 
 from .kinds import BY_NAME, KINDS, Kind, kinds_with
+from .ledger import Places
 from .records import overview as facts
 from .records.base import Identified, Noted, Record
 from .records.framework import Factor, Framework
@@ -110,6 +111,11 @@ class Manual:
         """The lists that begin with a note, by the plural of their kind: `goals`."""
         lists = {kind.plural: self.files.get(kind.stem) for kind in kinds_with("shape")}
         return {name: item for name, item in lists.items() if isinstance(item, Noted)}
+
+    @cached_property
+    def places(self) -> Places:
+        """What the manual says at the places that the ledger names."""
+        return Places(self.files)
 
     @cached_property
     def by_kind(self) -> Mapping[str, Mapping[str, Titled]]:

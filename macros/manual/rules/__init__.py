@@ -38,6 +38,7 @@ RECORD_RULES: tuple[Rule, ...] = (
     plan.written_sessions_have_enough_sticking_points,
     ledger.statements_are_numbered_in_full,
     ledger.places_of_statements_exist,
+    ledger.places_of_statements_are_from_the_overview,
     ledger.statements_are_said_as_they_are_meant,
     ledger.sources_are_in_the_ledger,
     completeness.only_drafts_have_missing_parts,

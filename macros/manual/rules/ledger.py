@@ -7,14 +7,16 @@ only a reader can tell.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from ..ledger import PlaceText, place_text, records_by_id
+from ..kinds import kinds_with
+from ..ledger import PlaceText
 from ..model import Manual
 from ..problems import Origin, Problem, did_you_mean
+from ..records.base import Record
 from ..records.ledger import LedgerEntry
 
 FIRMNESS_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -33,6 +35,10 @@ FIRMNESS_WORDS: Mapping[str, tuple[str, ...]] = {
 """For each modality, the words of which a sentence needs one. What is plainly stated needs none."""
 HEDGES = ("may", "might", "could", "perhaps", "possibly", "seem", "seems", "appear", "appears")
 """Words that would make a plain statement weaker than it is."""
+
+
+FILES_OF_KINDS = {kind.stem: kind.provenance for kind in kinds_with("shape")}
+"""The provenance that the records in a file have to have, by the name of the file without its ending."""
 
 
 @dataclass
@@ -68,18 +74,55 @@ def _first(entries: Sequence[LedgerEntry], n: int) -> LedgerEntry:
 
 
 def places_of_statements_exist(manual: Manual) -> Iterator[Problem]:
-    """Every place in the ledger is a text of the manual that comes from the Overview. Each is told once."""
+    """Every place in the ledger is a text of the manual. Each that is not is told once."""
     told: set[str] = set()
     for entry in manual.ledger.statements:
         for place, origin in _places(entry):
-            if place not in told and not _may_exist(manual, place):
+            if place not in told and _is_missing(manual, place):
                 told.add(place)
-                text = place_text(manual, place)
-                if text is None:
-                    yield Problem.at(origin, f'is not in the manual (got "{place}").', _hint(manual, place))
-                elif text.provenance != "source":
-                    message = f'"{place}" is drafted by this project, and says nothing of the Overview\'s.'
-                    yield Problem.at(origin, message, "Name the text that does.")
+                yield Problem.at(origin, f'is not in the manual (got "{place}").', _hint(manual, place))
+
+
+def places_of_statements_are_from_the_overview(manual: Manual) -> Iterator[Problem]:
+    """What says a statement of the Overview is not marked as drafted. Another rule sees to kinds."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for entry in manual.ledger.statements:
+        for place, _ in _places(entry):
+            numbers[place].append(entry.n)
+    for place, statements in numbers.items():
+        text = manual.places.text(place)
+        if text and text.provenance != "source" and _file(place) not in FILES_OF_KINDS:
+            message = f"is drafted, where the ledger has {_statements(statements)} of the Overview."
+            hint = "Write `provenance: source`, or take the place out of data/source/ledger.yml."
+            yield Problem.at(text.record.inside("provenance"), message, hint)
+
+
+def sources_are_in_the_ledger(manual: Manual) -> Iterator[Problem]:
+    """Every record that is said to come from the Overview is the place of a statement.
+
+    Nothing is told of a file while a place in it is missing: an id that was changed would be told twice.
+    """
+    ledger = manual.ledger
+    if {entry.n for entry in ledger.statements} != set(range(1, ledger.total + 1)) or not ledger.total:
+        return
+    named = {place for entry in ledger.statements for place, _ in _places(entry)}
+    unsure = {_file(place) for place in named if not manual.places.text(place)}
+    for file, records in manual.places.by_id.items():
+        if file not in unsure and FILES_OF_KINDS.get(file) != "drafted":
+            unnamed = (record for id, record in records.items() if f"{file}#{id}" not in named)
+            for record in filter(_is_source, unnamed):
+                message = "is said to come from the Overview, but is not in the ledger."
+                yield Problem.at(record.origin.inside("provenance"), message, _provenance_hint(file))
+
+
+def _provenance_hint(file: str) -> str:
+    if FILES_OF_KINDS.get(file) == "source":
+        return "Name it in data/source/ledger.yml. All records of this kind come from the Overview."
+    return "Name it in data/source/ledger.yml, or write `provenance: drafted` if it is ours."
+
+
+def _is_source(record: Record) -> bool:
+    return getattr(record, "provenance", "") == "source" and getattr(record, "kind", "") != "drafted"
 
 
 def _places(entry: LedgerEntry) -> Iterator[tuple[str, Origin]]:
@@ -89,44 +132,34 @@ def _places(entry: LedgerEntry) -> Iterator[tuple[str, Origin]]:
         yield entry.led_by, entry.origin.inside("led_by")
 
 
+def _file(place: str) -> str:
+    return place.split("#")[0]
+
+
 def _may_exist(manual: Manual, place: str) -> bool:
-    """Whether the place is in a file that could not be read, so that its absence is no problem."""
-    return place.split("#")[0] in manual.failed_files
+    """Whether the file could not be read, or has an id twice, so that what is missing is told already."""
+    return _file(place) in manual.failed_files | manual.places.files_with_an_id_twice
+
+
+def _is_missing(manual: Manual, place: str) -> bool:
+    return manual.places.text(place) is None and not _may_exist(manual, place)
 
 
 def _hint(manual: Manual, place: str) -> str:
     file, key = place.split("#")
-    whole = manual.files.get(file)
-    if whole is None:
+    if file not in manual.files:
         return did_you_mean(file, manual.files) or "Its first part is a file of data/ without its ending."
-    return did_you_mean(key, records_by_id(whole)) or f"The ids are in data/{file}.yml."
-
-
-def sources_are_in_the_ledger(manual: Manual) -> Iterator[Problem]:
-    """Every record that is said to come from the Overview is the place of a statement."""
-    ledger = manual.ledger
-    named = {place for entry in ledger.statements for place, _ in _places(entry)}
-    if {entry.n for entry in ledger.statements} != set(range(1, ledger.total + 1)):
-        return  # what is missing from the ledger is told already
-    for file, whole in manual.files.items():
-        for id, record in records_by_id(whole).items():
-            if getattr(record, "provenance", "") == "source" and f"{file}#{id}" not in named:
-                message = (
-                    f'"{id}" is said to come from the Overview, but no statement in the ledger is there.'
-                )
-                hint = "Write `provenance: drafted`, or name it in data/source/ledger.yml."
-                yield Problem.at(record.origin.inside("provenance"), message, hint)
+    return did_you_mean(key, manual.places.by_id[file]) or f"The ids are in data/{file}.yml."
 
 
 def statements_are_said_as_they_are_meant(manual: Manual) -> Iterator[Problem]:
     """The manual says each statement where the ledger puts it: in full, as firmly, with its marks."""
-    texts = {
-        place: place_text(manual, place) for entry in manual.ledger.statements for place, _ in _places(entry)
-    }
+    places = {place for entry in manual.ledger.statements for place, _ in _places(entry)}
+    texts = {place: manual.places.text(place) for place in places if not _may_exist(manual, place)}
     faults: dict[str, _Faults] = {}
     for entry in manual.ledger.statements:
-        said = [text for place in entry.at if (text := texts[place])]
-        lead = texts[entry.led_by] if entry.led_by else None
+        said = [text for place in entry.at if (text := texts.get(place))]
+        lead = texts.get(entry.led_by or "")
         if len(said) == len(entry.at) and (lead or not entry.led_by):
             _look(entry, said, lead, faults.setdefault(entry.at[0], _Faults(said[0].origin)))
     for found in faults.values():
@@ -145,7 +178,7 @@ def _look(entry: LedgerEntry, said: Sequence[PlaceText], lead: PlaceText | None,
             faults.missing.append(label)
         elif words and not led and not all(_any_has_one(sentences, words) for sentences in prose):
             faults.firmer.append(f"{label}: {', '.join(words)}")
-        elif not words and all(_has_one(sentence, HEDGES) for sentence in chain(*prose)):
+        elif not words and prose and all(_has_one(sentence, HEDGES) for sentence in chain(*prose)):
             faults.weaker.append(label)
     for mark in entry.marked:
         plain = mark.strip("*“”")
