@@ -92,9 +92,9 @@ def _index_page(renderer: Renderer, kind: Kind, entries: list[Entry]) -> Generat
     manual = renderer.directory.manual
     rows = [(entry, _index_text(entry), len(manual.sessions_with(kind.name, entry.id))) for entry in entries]
     notes = _framework_notes(renderer.directory) if kind.name == "factor" else []
-    return _page(
-        renderer, index_source(kind), kind.title, "index.html.j2", lead=kind.lead, notes=notes, rows=rows
-    )
+    provenance = "source" if kind.provenance == "source" else "drafted"
+    context = {"lead": kind.lead, "notes": notes, "rows": rows, "provenance": provenance}
+    return _page(renderer, index_source(kind), kind.title, "index.html.j2", **context)
 
 
 def _index_text(entry: Entry) -> str:
