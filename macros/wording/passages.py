@@ -14,7 +14,7 @@ from ..manual.problems import Origin, Problem
 from ..manual.records.base import Id, Record
 from ..manual.records.changes import Reasons
 from ..manual.records.reference import Reference
-from ..pages.author.calls import COMMENT, EXPRESSION, Call, read_call
+from ..pages.author.calls import COMMENT, EXPRESSION, Call, calls_in
 from ..pages.author.page_macros import MACROS
 from ..pages.author.source_pages import SourcePage
 from ..pages.author.worksheet_macros import WORKSHEET_MACROS
@@ -40,6 +40,7 @@ NOT_PROSE = {
 """Fields with keywords and dates, which are not prose."""
 NAMES_OF_WORKS = {"authors", "title", "published"}
 """Fields of a reference that have the words and the spelling of the work itself."""
+ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+(?:com|net|org|uk)\b")
 LINK_TARGET = re.compile(r"\]\([^)]*\)|\{[:#.][^}]*\}|<[^>]+>|https?://\S+")
 
 
@@ -60,8 +61,8 @@ class Passage:
 
     @property
     def words(self) -> list[str]:
-        """The words, as they are written."""
-        return WORD.findall(self.text)
+        """The words, as they are written, without addresses of mail and of the web."""
+        return WORD.findall(ADDRESS.sub(" ", self.text))
 
     @property
     def sentences(self) -> list[str]:
@@ -142,8 +143,7 @@ def worksheet_passages(pages: Iterable[SourcePage], manual: Manual) -> Iterator[
         if _is_worksheet(page):
             for match in EXPRESSION.finditer(page.body):
                 line = page.body_line + page.body.count("\n", 0, match.start())
-                outer_call = read_call(match[1])
-                for call in outer_call.with_calls_inside() if outer_call else ():
+                for call in calls_in(match[1]):
                     yield from _in_call(page, line, call)
             for wording in WORDINGS:
                 yield from _paragraphs(page, min_words=1, wording=wording)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .base import Record, Text
+from .base import EmphasisedText, Record, Text
 
 Modality = Literal[
     "states", "may", "can", "often", "typically", "appears", "intends", "recommends",
@@ -38,7 +38,7 @@ class LedgerEntry(Record):
         Field(description="A text before the list that says how firmly all of its items are meant."),
     ] = None
     marked: Annotated[
-        list[Text],
+        list[EmphasisedText],
         Field(description="Words that the Overview marks, with our marks: `*motivate*`, `“What Works”`."),
     ] = []
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...manual.problems import Problem
-from .calls import COMMENT, EXPRESSION
-from .source_pages import SourcePage
+from ..author.calls import COMMENT, EXPRESSION
+from ..author.source_pages import SourcePage
 
 FOLDER = "overview/"
 LABEL = re.compile(r"\{\{\s*drafted\(\)\s*\}\}")
