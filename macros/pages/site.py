@@ -17,6 +17,7 @@ from .author.stash import HtmlStash
 from .checks.docs_files import check_files
 from .checks.form import check_form
 from .checks.markup import check_markup
+from .checks.own_words import check_own_words
 from .checks.page_text import PageTexts
 from .checks.pages import check_pages
 from .generated.pages import GeneratedPage, generated_pages
@@ -72,6 +73,7 @@ class Site:
             *data.problems,
             *check_pages(pages, directory),
             *check_form(pages, root, directory),
+            *check_own_words(pages),
             *check_markup(pages, texts),
             *check_files(root / "docs", pages),
         ]

@@ -187,20 +187,21 @@ def _framework(framework: Framework) -> dict[str, Any]:
 
 
 def _lists() -> Iterator[Kind]:
-    """The kinds whose records are a list in one file, except modules, whose order is in `manual:settings`."""
-    return (kind for kind in kinds_with("shape") if not kind.is_folder and kind.name != "module")
+    """The kinds whose records are a list in one file."""
+    return (kind for kind in kinds_with("shape") if not kind.is_folder)
 
 
 def _list(manual: Manual, kind: Kind) -> dict[str, Any]:
-    """What a list of records says besides its records: its order, its note, and the stance of approaches."""
-    note = manual.notes.get(kind.plural)
-    stance = manual.stance if kind.name == "approach" else None
-    texts = [("note", note and note.note), ("stance", stance)]
+    """What a list of records says besides its records: its order, and its texts, such as a note.
+
+    The order of modules is in `manual:settings`, and that of terms does not matter.
+    """
+    texts = {name: value for name, value in vars(manual.files[kind.stem]).items() if name != "items"}
     return {
         "title": kind.title,
         "page": Address(index_source(kind) if kind.has_own_pages else kind.page).file,
-        "lists": {} if kind.name == "term" else {"items": list(manual.by_kind[kind.name])},
-        **_text((place, text) for place, text in texts if text),
+        "lists": {} if kind.name in ("term", "module") else {"items": list(manual.by_kind[kind.name])},
+        **_text(texts.items()),
     }
 
 

@@ -101,6 +101,10 @@ class PageMacros:
         html = self._renderer.html(f"show/{name}.html.j2", self._source, written=written, forms=FORMS)
         return self._stash.stash_block(html)
 
+    def drafted(self) -> str:
+        """The label of what this project adds among the pages of the Overview."""
+        return self._stash.stash_inline(self._renderer.html("drafted.html.j2", self._source).strip())
+
     def session_brief(self) -> str:
         """The first part of a session's page: outcome, time, aims, cautions, missing parts."""
         session = self._record("session")

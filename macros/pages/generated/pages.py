@@ -96,15 +96,13 @@ def _page_with_sections(
 def _index_page(renderer: Renderer, kind: Kind, entries: list[Entry]) -> GeneratedPage:
     manual = renderer.directory.manual
     rows = [(entry, _index_text(entry), len(manual.sessions_with(kind.name, entry.id))) for entry in entries]
-    return _page(
-        renderer,
-        index_source(kind),
-        kind.title,
-        "index.html.j2",
-        lead=kind.lead,
-        notes=_notes(renderer.directory, kind),
-        rows=rows,
-    )
+    context = {
+        "lead": kind.lead,
+        "notes": _notes(renderer.directory, kind),
+        "rows": rows,
+        "provenance": "source" if kind.provenance == "source" else "drafted",
+    }
+    return _page(renderer, index_source(kind), kind.title, "index.html.j2", **context)
 
 
 def _notes(directory: Directory, kind: Kind) -> list[str]:
