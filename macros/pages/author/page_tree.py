@@ -1,0 +1,48 @@
+"""Every page of the menu that people write is in `docs/`, and every page in `docs/` is in the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...manual.problems import Problem, did_you_mean
+from ..site import Site
+from ..structure.addresses import written_kind
+
+WHERE_PAGES_GO = "Move its text to a page of the menu; CONTRIBUTING.md says how the menu gets a new page."
+
+
+def check_tree(site: Site) -> list[Problem]:
+    """A problem for each page that the menu needs and `docs/` has not, and for each that it has besides.
+
+    Pages of records are left out: `page_checks` compares them with their records.
+    """
+    needed = {node.source: node.title for node in site.navigation.walk() if node.prose}
+    made = {node.source for node in site.navigation.walk() if not node.prose}
+    missing = {source: title for source, title in needed.items() if source not in site.pages}
+    problems: list[Problem] = []
+    for source in site.pages:
+        if source in needed or written_kind(source) or _is_hidden(source):
+            continue
+        if source in made:
+            hint = "Remove it, or move its text to another page."
+            problems.append(_problem(source, "stands where the site makes a page from the data.", hint))
+        elif hint := did_you_mean(f"docs/{source}", [f"docs/{name}" for name in missing]):
+            del missing[hint.split('"')[1].removeprefix("docs/")]
+            problems.append(_problem(source, "is not in the menu.", f"{hint} Then rename it."))
+        else:
+            problems.append(_problem(source, "is not in the menu, so nobody would find it.", WHERE_PAGES_GO))
+    return [*problems, *_missing(missing)]
+
+
+def _missing(pages: dict[str, str]) -> Iterator[Problem]:
+    for source, title in pages.items():
+        yield _problem(source, f"is missing, and the menu has a line “{title}” for it.", "Write the page.")
+
+
+def _is_hidden(source: str) -> bool:
+    """Whether the name of the file or of a folder begins with a point: it is never published."""
+    return any(part.startswith(".") for part in source.split("/"))
+
+
+def _problem(source: str, message: str, hint: str) -> Problem:
+    return Problem(f"docs/{source}", 1, "file", message, hint)
