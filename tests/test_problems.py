@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from macros.manual.problems import ManualError
-from macros.pages.author.markup_checks import check_words
+from macros.pages.checks.markup import check_words
 from macros.pages.site import Site
 from macros.printing.characters import check_characters
 from macros.printing.fonts import ASSETS
@@ -27,10 +27,10 @@ CASES = [
 def apply(root: Path, change: dict[str, Any]) -> None:
     """Apply one change: `write` a file, its `bytes` in hexadecimal, `remove` it, or `find` and `put`."""
     path = root / change["file"]
+    path.parent.mkdir(parents=True, exist_ok=True)
     if "remove" in change:
         path.unlink()
     elif "write" in change:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(change["write"], encoding="utf-8")
     elif "bytes" in change:
         path.write_bytes(bytes.fromhex(change["bytes"]))

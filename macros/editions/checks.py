@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..manual.problems import Problem
 from ..manual.reading.schemas import stale_schemas
-from ..pages.author.markup_checks import check_words
+from ..pages.checks.markup import check_words
 from ..pages.site import Site
 from ..printing.characters import check_characters
 from ..printing.fonts import ASSETS

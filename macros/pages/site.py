@@ -12,12 +12,12 @@ from ..manual.problems import ManualError, Problem
 from ..manual.reading.changes import all_reasons
 from ..manual.reading.load import read
 from ..manual.records.changes import Reasons
-from .author.docs_files import check_files
-from .author.markup_checks import check_markup
-from .author.page_checks import check_pages
-from .author.page_form import check_form
 from .author.source_pages import SourcePage, read_pages
 from .author.stash import HtmlStash
+from .checks.docs_files import check_files
+from .checks.form import check_form
+from .checks.markup import check_markup
+from .checks.pages import check_pages
 from .generated.pages import GeneratedPage, generated_pages
 from .release_notes import ReleaseNotes
 from .render import Renderer

@@ -16,13 +16,13 @@ from ...manual.problems import Problem, did_you_mean
 from ...manual.reading.text import signs
 from ...manual.rules.references import id_hint
 from ...tools.text import counted
+from ..author.calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
+from ..author.page_macros import LINK_KINDS, MACROS, SHOW_NAMES
+from ..author.source_pages import SourcePage
+from ..author.worksheet_macros import LABEL_COUNTS, PICTURE_NAMES, WORKSHEET_MACROS
 from ..counts import COUNT_NAMES
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
-from .calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
-from .page_macros import LINK_KINDS, MACROS, SHOW_NAMES
-from .source_pages import SourcePage
-from .worksheet_macros import LABEL_COUNTS, PICTURE_NAMES, WORKSHEET_MACROS
 
 KEYS = ("ref", "title", "template")
 """The keys of front matter."""

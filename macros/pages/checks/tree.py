@@ -14,7 +14,7 @@ WHERE_PAGES_GO = "Move its text to a page of the menu; CONTRIBUTING.md says how 
 def check_tree(site: Site) -> list[Problem]:
     """A problem for each page that the menu needs and `docs/` has not, and for each that it has besides.
 
-    Pages of records are left out: `page_checks` compares them with their records.
+    Pages of records are left out: `pages` compares them with their records.
     """
     needed = {node.source: node.title for node in site.navigation.walk() if node.prose}
     made = {node.source for node in site.navigation.walk() if not node.prose}

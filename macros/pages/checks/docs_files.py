@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ...manual.problems import Problem
+from ..author.calls import COMMENT
+from ..author.source_pages import SourcePage
 from ..structure.addresses import to_root, written_kind
 from .allowed_html import SCHEME
-from .calls import COMMENT
-from .page_form import CODE
-from .source_pages import SourcePage
+from .form import CODE
 
 PICTURE_ENDINGS = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 PICTURE = re.compile(

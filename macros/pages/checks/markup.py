@@ -17,16 +17,16 @@ from markdown import Markdown
 
 from ...manual.problems import Problem
 from ...manual.reading.text import SIGN
+from ..author.calls import COMMENT, EXPRESSION, read_call
+from ..author.markdown_readers import page_markdown, paper_markdown
+from ..author.page_macros import MACROS
+from ..author.source_pages import SourcePage
+from ..author.stash import HtmlStash
+from ..author.worksheet_macros import WORKSHEET_MACROS, Wording
 from ..structure.addresses import written_kind
 from . import paper_marks
 from .allowed_html import IGNORED_IN_ADDRESSES, MACRO, Finding, findings
-from .calls import COMMENT, EXPRESSION, read_call
 from .lost_words import lost_words
-from .markdown_readers import page_markdown, paper_markdown
-from .page_macros import MACROS
-from .source_pages import SourcePage
-from .stash import HtmlStash
-from .worksheet_macros import WORKSHEET_MACROS, Wording
 
 MAY_HOLD_HTML = re.compile(r"[<\[{]|^\s*(?:!!!|\?\?\?)", re.MULTILINE)
 """Without one of these, Markdown makes no link, and no element or attribute of an author's own."""
@@ -103,7 +103,7 @@ def _run(macros: dict[str, Callable[..., str]], match: re.Match[str]) -> str:
     try:
         call = read_call(match[1])
         return call.run(macros) if call else ""
-    except (SyntaxError, KeyError, TypeError):  # `page_checks` reports it
+    except (SyntaxError, KeyError, TypeError):  # `checks.pages` reports it
         return ""
 
 

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from ...manual.problems import Problem
-from .calls import COMMENT, EXPRESSION
-from .source_pages import SourcePage
+from ..author.calls import COMMENT, EXPRESSION
+from ..author.source_pages import SourcePage
 
 WORD = re.compile(r"[^\W_]+")
 NOT_WORDS = re.compile(
