@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
-from ...manual.problems import Problem, did_you_mean
+from ...manual.problems import Problem
 from ..site import Site
 from ..structure.addresses import written_kind
 
@@ -26,12 +28,19 @@ def check_tree(site: Site) -> list[Problem]:
         if source in made:
             hint = "Remove it, or move its text to another page."
             problems.append(_problem(source, "stands where the site makes a page from the data.", hint))
-        elif hint := did_you_mean(f"docs/{source}", [f"docs/{name}" for name in missing]):
-            del missing[hint.split('"')[1].removeprefix("docs/")]
-            problems.append(_problem(source, "is not in the menu.", f"{hint} Then rename it."))
+        elif meant := _meant(source, missing):
+            del missing[meant]
+            problems.append(_problem(source, "is not in the menu.", f"Did you mean docs/{meant}? Rename it."))
         else:
             problems.append(_problem(source, "is not in the menu, so nobody would find it.", WHERE_PAGES_GO))
     return [*problems, *_missing(missing)]
+
+
+def _meant(source: str, missing: Iterable[str]) -> str:
+    """The missing page that this one would be under another name or in another folder; else empty."""
+    names = {PurePosixPath(name).stem: name for name in missing}
+    similar = difflib.get_close_matches(PurePosixPath(source).stem, list(names), n=1, cutoff=0.7)
+    return names[similar[0]] if similar else ""
 
 
 def _missing(pages: dict[str, str]) -> Iterator[Problem]:
