@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from pathlib import Path
 
 import jinja2
@@ -24,6 +25,19 @@ def panel(problems: Sequence[Problem]) -> str:
     return TEMPLATES.get_template("panel.html.j2").render(problems=problems, title=title)
 
 
-def start_page(message: str) -> str:
+class State(Enum):
+    """Why there is nothing to show at an address, and what happens next."""
+
+    BEING_BUILT = "The manual is being built", "This page loads again by itself."
+    STUCK = (
+        "The manual cannot be built yet",
+        "Correct the lines below and save. This page loads again by itself.",
+    )
+    NO_PAGE = "There is no page at this address", "Once there is one, this page loads again by itself."
+
+
+def start_page(state: State) -> str:
     """The page for an address where there is nothing to show. It loads again when the site is built."""
-    return TEMPLATES.get_template("start.html.j2").render(message=message)
+    message, advice = state.value
+    template = TEMPLATES.get_template("start.html.j2")
+    return template.render(message=message, advice=advice, is_built=state is State.NO_PAGE)

@@ -12,16 +12,13 @@ from ..editions.snapshot import Snapshot
 from ..libraries.livereload import PreviewServer
 from ..manual.problems import Problem, report
 from ..tools.errors import UserError
-from .panel import panel, start_page
+from .panel import State, panel, start_page
 from .restart import fingerprint, loading_faults, restart
 from .watching import PACKAGE, Output, announce, fault, verdict_on, watched
 
 ASSETS = Path(__file__).parent / "assets"
 Build = Callable[[Path, Snapshot], list[Problem]]
 """Builds a snapshot into an empty folder, and returns the problems that kept it from that."""
-WAIT = "The manual is being built."
-STUCK = "The manual cannot be built yet."
-NO_PAGE = "There is no page at this address."
 
 
 class Preview:
@@ -34,13 +31,14 @@ class Preview:
         self._program = fingerprint()
         self._folder = Path(tempfile.mkdtemp(prefix="manual-preview-"))
         self._sites = 0
+        self._has_site = False
         self._restarts = False
         self._faults: list[Problem] = []
         host, port = host_and_port(address)
         self._address = address
         self._server = PreviewServer(self._react, [*watched(root), PACKAGE], host, port, ASSETS)
         self._server.root = str(root / "overrides")  # the style of the page that stands in for a site
-        self._server.show_panel(panel([]), start_page(WAIT))
+        self._server.show_panel(panel([]), start_page(State.BEING_BUILT))
 
     def serve(self) -> None:
         """Serve until Ctrl+C. Raises `UserError` when the address is taken or is none."""
@@ -92,12 +90,14 @@ class Preview:
             self._output(report(problems))
             self._show(sorted({*known, *problems}))
             return
-        self._server.show_panel(panel(known), start_page(NO_PAGE))
+        self._has_site = True
+        self._show(known)
         self._server.show_site(folder)
         shutil.rmtree(self._folder / str(self._sites - 2), ignore_errors=True)  # one may still be read
 
     def _show(self, problems: list[Problem]) -> None:
-        self._server.show_panel(panel(problems), start_page(STUCK if problems else WAIT))
+        state = State.NO_PAGE if self._has_site else State.STUCK if problems else State.BEING_BUILT
+        self._server.show_panel(panel(problems), start_page(state))
 
 
 def host_and_port(address: str) -> tuple[str, int]:

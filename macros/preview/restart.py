@@ -27,9 +27,8 @@ def fingerprint(folder: Path = PACKAGE) -> Fingerprint:
 
 def loading_faults(root: Path) -> list[Problem]:
     """What keeps the program's files from being loaded, tried in another process."""
-    trial = subprocess.run(
-        [sys.executable, "-c", f"import {MODULES}"], cwd=root, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-c", f"import {MODULES}"]
+    trial = subprocess.run(command, capture_output=True, text=True, check=False)
     if trial.returncode == 0:
         return []
     places = [(name, line) for name, line in PLACE.findall(trial.stderr) if not name.startswith("<")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path as FilePath
 
 from ..kinds import kinds_with
@@ -12,7 +13,8 @@ from ..records import overview
 from ..records.base import Record
 from ..rules import check
 from .shapes import validate
-from .yaml_text import YamlText, read_yaml
+from .text import read_text
+from .yaml_text import YamlText, parse_yaml
 
 FILES: dict[str, type[Record]] = {
     "manual.yml": overview.Settings,
@@ -34,6 +36,9 @@ FOLDERS: dict[str, type[Record]] = {
 
 OTHER_FOLDERS = {"schema", "wording", "changes"}
 """Folders of `data/` that are read elsewhere: by editors, the wording checks and publishing."""
+
+FILES_KEPT = 2000
+"""So many files of data are kept as they were read: several times those of the manual."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,18 @@ def read(data: FilePath) -> LoadResult:
 
 
 def _read_file(data: FilePath, name: str, shape: type[Record]) -> tuple[YamlText, Record | None]:
-    text = read_yaml(data / name, f"{data.name}/{name}")
+    text = YamlText(f"{data.name}/{name}")
+    source, text.problems = read_text(data / name, text.file)
+    if source is None or text.problems:
+        return text, None
+    return _record(text.file, source, shape)
+
+
+@lru_cache(FILES_KEPT)  # a preview and a watch read the same files again and again
+def _record(file: str, source: str, shape: type[Record]) -> tuple[YamlText, Record | None]:
+    """The record in the text of a file, which nobody changes."""
+    text = YamlText(file)
+    parse_yaml(source, text)
     return text, validate(shape, text)
 
 

@@ -4,6 +4,7 @@
   "use strict";
   const RETRY_MS = 500;
   let token = document.currentScript.dataset.token;
+  const standsIn = document.body.classList.contains("preview-page");
   let asked = null;
   let timer = 0;
 
@@ -42,7 +43,7 @@
       const before = token.split("-"), now = asked.responseText.split("-");
       if (asked.status !== 200) { retry(); return; }
       token = asked.responseText;
-      if (now[0] !== before[0]) { loadAgain(); return; }
+      if (now[0] !== before[0] || standsIn) { loadAgain(); return; }
       if (now[1] !== before[1]) showPanel();
       ask();
     };
