@@ -53,8 +53,9 @@ class Watcher(LiveReloadServer):
         except KeyboardInterrupt:
             pass
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C would interrupt the end
+            interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C changes nothing
             self.shutdown()
+            signal.signal(signal.SIGINT, interrupt)  # or a process that replaces this one would ignore it
 
     def end(self) -> None:
         """Let `run` end once the present reaction has."""

@@ -33,7 +33,7 @@ def check_tree(site: Site) -> list[Problem]:
             problems.append(_problem(source, "is not in the menu.", f"Did you mean docs/{meant}? Rename it."))
         else:
             problems.append(_problem(source, "is not in the menu, so nobody would find it.", WHERE_PAGES_GO))
-    return [*problems, *_missing(missing)]
+    return sorted([*problems, *_missing(missing)])
 
 
 def _meant(source: str, missing: Iterable[str]) -> str:
