@@ -55,7 +55,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.theme.static_templates.clear()  # a share has no 404 page and no sitemap
     material.leave_theme_files_out(config)
     mkdocs_macros.skip_unread_facts(config)
-    mkdocs.share_extensions(config, ManualMarkup(site.stash))
+    mkdocs.share_extensions(config, ManualMarkup(site.stash, frames=True))
     return config
 
 

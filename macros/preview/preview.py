@@ -62,8 +62,8 @@ class Preview:
         verdict = replace(verdict, problems=sorted([*faults, *verdict.problems]))
         announce(verdict, self._output)
         self._show(verdict.problems)
-        if verdict.site:
-            self._rebuild(verdict.problems, Snapshot.of(verdict.site))
+        if verdict.snapshot:
+            self._rebuild(verdict.problems, verdict.snapshot)
 
     def _faults_of_program(self) -> list[Problem]:
         """What keeps an edited program from being loaded. Without a fault, begins to end this process."""

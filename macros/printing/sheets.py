@@ -48,7 +48,7 @@ class Sheets:
     def __init__(self, site: Site, bodies: dict[str, Markup] | None = None) -> None:
         self.site = site
         self.manual = site.manual
-        self.renderer = site.renderer.with_templates(TEMPLATES)
+        self.renderer = site.renderer.for_paper(TEMPLATES)
         self._bodies = {} if bodies is None else bodies
 
     def for_release(self, site: Site) -> Sheets:

@@ -150,4 +150,4 @@ def _prose(title: str, source: str, children: tuple[NavNode, ...] = ()) -> NavNo
 
 
 def _node(entry: Entry, children: tuple[NavNode, ...] = ()) -> NavNode:
-    return NavNode(entry.title, entry.address.source, entry.number, children)
+    return NavNode(entry.name, entry.address.source, entry.number, children)
