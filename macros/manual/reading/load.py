@@ -94,7 +94,7 @@ def _read_file(data: FilePath, name: str, shape: type[Record]) -> Read:
 @lru_cache(FILES_KEPT)  # a preview and a watch read the same files again and again
 def _record(file: str, source: str, shape: type[Record]) -> Read:
     """The record in the text of a file, which nobody changes."""
-    text = YamlText(file)
+    text = YamlText(file, source=source)
     parse_yaml(source, text)
     record = validate(shape, text)
     text.problems += mark_problems(text)
