@@ -40,14 +40,6 @@ GENERATED_KEY = "manual_generated_pages"
 ANCHOR = re.compile(r'<[a-z][^<>]*?\sid="([^"]+)"')
 ONLY_WHEN_PUBLISHED = ("assets/edition.js", "assets/editions.css")
 
-_serving = False
-
-
-def on_startup(*, command: str, dirty: bool) -> None:
-    """Remember whether pages are served: live reload needs an inline script, which the policy forbids."""
-    global _serving
-    _serving = command == "serve"
-
 
 @event_priority(100)  # before mkdocs-macros reads its module
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -124,7 +116,6 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     env.bytecode_cache = compiled_templates(site.root / ".cache" / "templates")
     env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)
-    env.globals["serving"] = _serving
     env.globals["to_root"] = to_root
     index = index_script(_search_entries(files))
     files.append(File.generated(config, "assets/search-index.js", content=index))
@@ -135,9 +126,3 @@ def _search_entries(files: Files) -> Iterator[SearchEntry]:
     for page in (file.page for file in files.documentation_pages()):
         assert page is not None
         yield from search_entries(page.url, str(page.title), dict(mkdocs.headings(page)), page.content or "")
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Spare Python a last look through all that a build made, when its process ends."""
-    if not _serving:
-        gc.freeze()

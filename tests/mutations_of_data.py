@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.editions.checks import read_and_check
+from macros.editions.checks import check
 from macros.manual.problems import Problem
 
 ROOT = Path(__file__).parent.parent
@@ -291,7 +291,7 @@ def mutation(root: Path, kind: Kind, chance: random.Random) -> Mutation:
 
 def problems(root: Path) -> list[Problem]:
     """Everything that `manual check` reports."""
-    return read_and_check(root)[1]
+    return check(root).problems
 
 
 def fault(root: Path, made: Mutation) -> str:
