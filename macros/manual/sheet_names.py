@@ -23,6 +23,11 @@ def run_sheet(session: str) -> str:
     return f"run-{session}"
 
 
+def session_card(session: str) -> str:
+    """The card of a session: what a facilitator looks at in the last five minutes."""
+    return f"card-{session}"
+
+
 def rating(session: str) -> str:
     """The self-rating and observer's form of a session."""
     return f"rating-{session}"

@@ -33,6 +33,8 @@ VARIANTS = {"standard": "", "simple": "Simple text", "large-print": "Large print
 MAX_COLUMNS = 60
 """How many columns of a matrix have room on a page."""
 MAX_LARGE_COLUMNS = 20
+CARD_SIZES = {2800: "large", 3600: "medium"}
+"""The size of type of a session's card by the most characters that then fit on one page; others are small."""
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -40,6 +42,15 @@ def column_letter(index: int) -> str:
     """The head of the column with this index, from 0, as spreadsheets count: A to Z, then AA."""
     first, last = divmod(index, len(ascii_uppercase))
     return (column_letter(first - 1) if first else "") + ascii_uppercase[last]
+
+
+def _card_size(session: Session) -> str:
+    """The size of type of a session's card, by the length of what fills it."""
+    texts = [step for activity in session.activities if activity.essential for step in activity.steps]
+    texts += [item.text for item in session.fidelity_items if item.kind == "essential"]
+    texts += session.wellbeing.stop_if if session.wellbeing else []
+    length = sum(map(len, texts))
+    return next((size for most, size in CARD_SIZES.items() if length <= most), "small")
 
 
 class Sheets:
@@ -88,6 +99,7 @@ class Sheets:
         for session in self.manual.sessions.values():
             if not session.is_outline:
                 yield self._run_sheet(session)
+                yield self._card(session)
             if session.fidelity_items:
                 yield self._rating(session)
             for handout in session.handouts:
@@ -114,6 +126,19 @@ class Sheets:
         )
         return self._of_session(part, "run sheet", session)
 
+    def _card(self, session: Session) -> Sheet:
+        """Outcome, plan, essential steps and what must not be left out, on one page."""
+        number = self._number("session", session.id)
+        part = self._part(
+            sheet_names.session_card(session.id),
+            partial(self._html, "card.html.j2", session=session, size=_card_size(session)),
+            title=session.title,
+            what="Five-minute card",
+            reference=f"Session {number} · {session.id}",
+            status=session.review.status,
+        )
+        return self._of_session(part, "session card", session)
+
     def _rating(self, session: Session) -> Sheet:
         """The form on which a facilitator or an observer rates how a session was delivered."""
         part = self._part(
@@ -126,7 +151,7 @@ class Sheets:
         )
         return self._of_session(part, "form", session)
 
-    def _of_session(self, part: Part, kind: Literal["run sheet", "form"], session: Session) -> Sheet:
+    def _of_session(self, part: Part, kind: Literal["run sheet", "session card", "form"], session: Session) -> Sheet:
         module = self.manual.module_of[session.id].id
         return Sheet(part.name, part.title, kind, part.what, (part,), session.id, module)
 
