@@ -25,6 +25,7 @@ def document(sheets: Sheets, sheet: Sheet, pdf: bool = False) -> str:
             "sheets/document.html.j2",
             f"print/{sheet.name}.md",
             sheet=sheet,
+            forms=sheets.forms_of(sheet),
             sheet_page=sheet_page(sheet.name),
             settings=sheets.manual.settings,
             status_words=STATUS_WORDS,

@@ -34,13 +34,17 @@ SESSION_SECTIONS = {
     "wellbeing": "Wellbeing",
     "not-this-session": "Leave for another session",
     "between-session": "Between sessions",
-    "handouts": "Handouts",
+    "handouts": "Sheets to print",
     "evidence": "Evidence of progress",
     "supervision": "Take to supervision",
     "fidelity": "Keeping it true",
     "changes": "Changes",
 }
-MODULE_SECTIONS = {"sessions-in-order": "Sessions in order", "covers": "What the module covers"}
+MODULE_SECTIONS = {
+    "sessions-in-order": "Sessions in order",
+    "covers": "What the module covers",
+    "sheets": "Sheets to print",
+}
 HERE = Path(__file__).parent
 SHOW_NAMES = sorted(path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "show").glob("*"))
 """The names that `show()` takes: the templates in `templates/show/`."""
