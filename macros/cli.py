@@ -59,10 +59,10 @@ def main(context: click.Context, root: Path) -> None:
 @ROOT
 def check(root: Path) -> None:
     """Find every problem in the manual's data and pages. Writes nothing. Exit code 1 if there is one."""
-    from .editions.checks import check_project
+    from .editions.checks import read_and_check
 
-    site = Site.load(root)
-    if problems := check_project(root, site):
+    site, problems = read_and_check(root)
+    if problems:
         raise ManualError(problems)
     sessions = site.manual.sessions.values()
     outlines = sum(session.is_outline for session in sessions)

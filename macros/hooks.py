@@ -65,7 +65,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.theme.static_templates.clear()  # a share has no 404 page and no sitemap
     material.leave_theme_files_out(config)
     mkdocs_macros.skip_unread_facts(config)
-    mkdocs.share_extensions(config, ManualMarkup(site.stash))
+    mkdocs.share_extensions(config, ManualMarkup(site.stash, frames=True))
     return config
 
 
@@ -107,7 +107,7 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the HTML of a generated page in its place, curl its quotation marks, report anchors in macros' HTML."""
+    """Finish a page's HTML: its generated part, curly quotation marks, and the anchors inside macros' HTML."""
     generated: GeneratedPage | None = config[GENERATED_KEY].get(page.file.src_uri)
     if generated:
         page.title = generated.title

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from macros.manual.problems import ManualError
-from macros.pages.author.markup_checks import check_words
+from macros.pages.checks.whole_pages import check_pages
 from macros.pages.site import Site
 from macros.printing.characters import check_characters
 from macros.printing.fonts import ASSETS
@@ -52,7 +52,10 @@ def test_bad_input_is_reported_with_its_place_and_a_hint(case: dict[str, Any], t
 def check(root: Path) -> Site:
     """Read and check a project, with the real fonts and the words of its pages."""
     site = Site.load(root)
-    found = [*check_characters(root, site, PROJECT / ASSETS), *check_words(site.pages.values(), root)]
+    found = [
+        *check_characters(root, site, PROJECT / ASSETS),
+        *check_pages(site, list, list),
+    ]
     if found:
         raise ManualError(found)
     return site

@@ -1,4 +1,4 @@
-"""What may come after a session: in its module, by its relations and on the example routes, and where these differ."""
+"""What may come after a session: in its module, by its relations, on the routes, and where these differ."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Step:
 class RouteStep:
     """A route that uses a session, and what follows there; None where the session is the last.
 
-    `earlier` are the sessions that come later by the module or by what is best first, and sooner on this route.
+    `earlier` are sessions that come sooner on this route, and later by the module or by what is best first.
     """
 
     route: Route

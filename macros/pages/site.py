@@ -13,12 +13,13 @@ from ..manual.problems import ManualError, Problem
 from ..manual.reading.changes import all_reasons
 from ..manual.reading.load import read
 from ..manual.records.changes import Reasons
-from .author.docs_files import check_files
-from .author.markup_checks import check_markup
-from .author.page_checks import check_pages
-from .author.page_form import check_form
 from .author.source_pages import SourcePage, read_pages
 from .author.stash import HtmlStash
+from .checks.docs_files import check_files
+from .checks.form import check_form
+from .checks.markup import check_markup
+from .checks.page_text import PageTexts
+from .checks.pages import check_pages
 from .generated.pages import GeneratedPage, generated_pages
 from .release_notes import ReleaseNotes
 from .render import Renderer
@@ -80,6 +81,8 @@ class Site:
     pages: Mapping[str, SourcePage]
     """The pages that people wrote, by their source path in `docs/`."""
     directory: Directory
+    texts: PageTexts = field(compare=False, repr=False)
+    """The HTML of the pages' own text."""
     pdfs: Mapping[str, PdfFile] = field(default_factory=dict)
     """The PDFs in this build, by the name of their sheet."""
     sheets: SheetLists | None = field(default=None, compare=False)
@@ -92,19 +95,26 @@ class Site:
     @classmethod
     def load(cls, root: Path) -> Site:
         """The site of the project at `root`. Raises `ManualError` with every problem in data and pages."""
+        site, problems = cls.read(root)
+        if problems:
+            raise ManualError(problems)
+        return site
+
+    @classmethod
+    def read(cls, root: Path) -> tuple[Site, list[Problem]]:
+        """The site of the project at `root`, as far as it can be read, and every problem found there."""
         data = read(root / "data")
         directory = Directory(data.partial)
         pages, problems = read_pages(root / "docs")
+        texts = PageTexts(root)
         problems += [
             *data.problems,
             *check_pages(pages, directory),
             *check_form(pages, root, directory),
-            *check_markup(pages, root),
+            *check_markup(pages, texts),
             *check_files(root / "docs", pages),
         ]
-        if problems:
-            raise ManualError(problems)
-        return cls(root, data.partial, {page.source: page for page in pages}, directory)
+        return cls(root, data.partial, {page.source: page for page in pages}, directory, texts), problems
 
     @cached_property
     def reasons(self) -> tuple[dict[str, Reasons], list[Problem]]:
@@ -119,7 +129,7 @@ class Site:
             "release_notes": self.release_notes,
             "sheets": self.sheets,
         }
-        return Renderer(self.directory, template_globals, self.root / ".cache" / "templates")
+        return Renderer(self.directory, template_globals, self.root / ".cache" / "templates" / "pages")
 
     @cached_property
     def navigation(self) -> NavNode:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..manual.problems import Origin, Path, Problem
 from ..manual.records.base import Record
-from ..pages.author.calls import COMMENT, EXPRESSION, read_call
+from ..pages.author.calls import COMMENT, EXPRESSION, calls_in
 from ..pages.author.source_pages import SourcePage
 from ..pages.site import Site
 from ..pages.structure.addresses import written_kind
@@ -95,8 +95,7 @@ def _in_page(page: SourcePage, fonts: OwnFonts) -> Iterator[Problem]:
 
 
 def _spoken(expression: str) -> Iterator[str]:
-    call = read_call(expression)
-    for inner in call.with_calls_inside() if call else ():
+    for inner in calls_in(expression):
         for value in [*inner.positional, *inner.named.values()]:
             yield from (text for _, text in _texts(value))
 

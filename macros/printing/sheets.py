@@ -59,7 +59,7 @@ class Sheets:
     def __init__(self, site: Site, bodies: dict[str, Markup] | None = None) -> None:
         self.site = site
         self.manual = site.manual
-        self.renderer = site.renderer.with_templates(TEMPLATES)
+        self.renderer = site.renderer.for_paper(TEMPLATES)
         self._bodies = {} if bodies is None else bodies
 
     def for_release(self, site: Site) -> Sheets:
@@ -125,7 +125,10 @@ class Sheets:
         """A facilitator's sheet of one part, then its large print, which has the same text."""
         yield sheet
         (part,) = sheet.parts
-        name, what = sheet_names.large_print(part.name), f"{part.what}, {FORM_WORDS[sheet_names.LARGE].lower()}"
+        name, what = (
+            sheet_names.large_print(part.name),
+            f"{part.what}, {FORM_WORDS[sheet_names.LARGE].lower()}",
+        )
         code = part_code(name, part.title, what, part.html)
         large = self._with_edition(replace(part, name=name, what=what, code=code, large=True))
         yield replace(
@@ -172,7 +175,9 @@ class Sheets:
         )
         return self._of_session(part, "form", session)
 
-    def _of_session(self, part: Part, kind: Literal["run sheet", "session card", "form"], session: Session) -> Sheet:
+    def _of_session(
+        self, part: Part, kind: Literal["run sheet", "session card", "form"], session: Session
+    ) -> Sheet:
         module = self.manual.module_of[session.id].id
         return Sheet(part.name, part.title, kind, part.what, (part,), session.id, module)
 

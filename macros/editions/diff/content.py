@@ -11,7 +11,9 @@
          "notes": its change notes, each {"edition", "date", "kind", "note", "retrain"},
          "lists": {field: [ids]}, "minutes": [min, max],
          "activities": [{"id", "title", "minutes"}],
-         "text": [[place, paragraph], …], "details": [[place, value], …]}},
+         "text": [[place, paragraph], …], "details": [[place, value], …],
+         "names": the titles of other records in "text", if any, each as
+             [index of the paragraph, where it begins, its length, key of the record]}},
      "parts": {"run-my-life-line": {"title", "what", "code", "status", "edition", "reference",
                                     "sheet": the sheet that shows it}},
      "sheets": {"pack-session-my-life-line": {"title", "what", "record", "session", "parts": [names]}}}
@@ -19,8 +21,8 @@
 Besides the kinds of record with pages, `list:aims` is what a list says of itself (its note, its order),
 `framework:erg22plus` a framework without its factors, `overview:…` a file of the Overview,
 `manual:settings` the settings and `page:…` a written page without a record. Editions published by earlier
-versions have no `review`, `notes`, `details`, `list:…` and `framework:…`. Nothing is compared with what
-is missing in this way.
+versions have no `review`, `notes`, `details`, `names`, `list:…` and `framework:…`. Nothing is compared
+with what is missing in this way.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from typing import Any
 
 from ...manual.kinds import BY_NAME, Kind, kinds_with
 from ...manual.model import Manual
+from ...manual.names import Name, NamedText
 from ...manual.records.base import Record
 from ...manual.records.framework import Framework
 from ...manual.records.session import Session, factor_id
@@ -70,6 +73,8 @@ UNORDERED = {
 PLACE_SEPARATOR = " › "
 PROSE = "guidance"
 """The place of the text on a record's own page."""
+LINK = "\ue003"
+"""Stands before and after the key of a record to which a page links. `read_text` rejects it in every text."""
 PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 
 
@@ -112,25 +117,43 @@ def json_round_trip(value: Content) -> Content:
 def _record(site: Site, entry: Entry, page: SourcePage | None, plain: PlainTextMacros) -> dict[str, Any]:
     record = entry.record
     lists = {name: list(getattr(record, name)) for name in LISTS if hasattr(record, name)}
-    data = _content(entry.title, entry.address.file_and_anchor, record, lists)
-    data["text"] += _prose(page, plain)
+    prose = _prose(page, plain)
+    data = _content(entry.title, entry.address.file_and_anchor, record, lists, prose)
     data["details"] += _links(page)
     return data | _session(site, record) if isinstance(record, Session) else data
 
 
-def _content(title: str, page: str, record: Record, lists: dict[str, list[str]]) -> dict[str, Any]:
-    values = list(_values(record.model_dump(mode="json", by_alias=True)))
+def _content(
+    title: str, page: str, record: Record, lists: dict[str, list[str]], prose: Iterable[Paragraph] = ()
+) -> dict[str, Any]:
+    values = [
+        (PLACE_SEPARATOR.join(path), value) for path, value in _values(record.model_dump(by_alias=True))
+    ]
     return {
         "title": title,
         "page": page,
         "lists": lists,
-        "text": [_paragraph(path, value) for path, value in values if path[-1] not in DETAILS],
-        "details": [_paragraph(path, value) for path, value in values if path[-1] in DETAILS],
+        **_text([*(item for item in values if not _is_detail(item)), *prose]),
+        "details": [item for item in values if _is_detail(item)],
     }
 
 
-def _paragraph(path: tuple[str, ...], value: str) -> Paragraph:
-    return PLACE_SEPARATOR.join(path), value
+def _is_detail(paragraph: Paragraph) -> bool:
+    return paragraph[0].split(PLACE_SEPARATOR)[-1] in DETAILS
+
+
+def _text(paragraphs: Iterable[Paragraph]) -> dict[str, Any]:
+    """The paragraphs, and where titles of other records stand in them."""
+    text: list[Paragraph] = []
+    names: list[tuple[int, int, int, str]] = []
+    for place, value in paragraphs:
+        words = ""
+        for part in value.parts if isinstance(value, NamedText) else (value,):
+            if isinstance(part, Name):
+                names.append((len(text), len(words), len(part.title), f"{part.kind}:{part.id}"))
+            words += part.title if isinstance(part, Name) else part
+        text.append((place, words))
+    return {"text": text} | ({"names": names} if names else {})
 
 
 def _session(site: Site, session: Session) -> dict[str, Any]:
@@ -174,7 +197,7 @@ def _list(manual: Manual, kind: Kind) -> dict[str, Any]:
         "title": kind.title,
         "page": Address(index_source(kind) if kind.has_own_pages else kind.page).file,
         "lists": {} if kind.name == "term" else {"items": list(manual.by_kind[kind.name])},
-        "text": [(place, text) for place, text in texts if text],
+        **_text((place, text) for place, text in texts if text),
     }
 
 
@@ -206,7 +229,7 @@ def _page(page: SourcePage, title: str, plain: PlainTextMacros) -> dict[str, Any
         "title": title,
         "page": Address(page.source).file,
         "lists": {},
-        "text": list(_prose(page, plain)),
+        **_text(_prose(page, plain)),
         "details": [*own_title, *_links(page)],
     }
 
@@ -222,7 +245,7 @@ def _values(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
         for item in value:
             yield from _values(item, path)
     elif value is not None:
-        yield path, str(value)
+        yield path, value if isinstance(value, str) else str(value)
 
 
 def _prose(page: SourcePage | None, plain: PlainTextMacros) -> Iterator[Paragraph]:
@@ -230,7 +253,7 @@ def _prose(page: SourcePage | None, plain: PlainTextMacros) -> Iterator[Paragrap
     for block in PARAGRAPH_BREAK.split(page.body if page else ""):
         words = " ".join(expand(block, plain).split())
         if words:
-            yield PROSE, words
+            yield PROSE, plain.named(words)
 
 
 def _links(page: SourcePage | None) -> Iterator[Paragraph]:
@@ -255,10 +278,22 @@ class PlainTextMacros(dict[str, Callable[..., str]]):
         self["factor-by-key"] = self._link(directory, "factor")
         self["words"] = lambda standard, simple: f"{standard} / {simple}"
         self["count"] = partial(count_word, directory.manual)
+        self._directory = directory
 
     @staticmethod
     def _link(directory: Directory, kind: str) -> Callable[..., str]:
-        return lambda id, text=None: text or directory.entry(kind, id).title
+        return lambda id, text=None: text or f"{LINK}{kind}:{directory.entry(kind, id).id}{LINK}"
+
+    def named(self, words: str) -> str:
+        """The words with the titles of the records to which links in them lead."""
+        if LINK not in words:
+            return words
+        pieces = words.split(LINK)
+        return NamedText(self._name(piece) if n % 2 else piece for n, piece in enumerate(pieces))
+
+    def _name(self, key: str) -> Name:
+        kind, _, id = key.partition(":")
+        return Name(kind, id, self._directory.entry(kind, id).title)
 
     @staticmethod
     def _drawing(name: str) -> Callable[..., str]:

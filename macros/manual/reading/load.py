@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path as FilePath
 
 from ..kinds import kinds_with
 from ..model import Manual
+from ..names import draw_names
 from ..problems import Problem
 from ..records import overview
 from ..records.base import Record
 from ..rules import check
+from .plain_text import mark_problems
 from .shapes import validate
 from .yaml_text import YamlText, read_yaml
 
@@ -52,7 +56,8 @@ def read(data: FilePath) -> LoadResult:
     texts += [text for results in folders.values() for text, _ in results]
     problems = [problem for text in texts for problem in text.problems]
     problems += _unknown_files(data)
-    manual = Manual.build(
+    build = partial(
+        Manual.build,
         {name: record for name, (_, record) in files.items() if record},
         {name: [record for _, record in results if record] for name, results in folders.items()},
         failed_files={
@@ -60,15 +65,28 @@ def read(data: FilePath) -> LoadResult:
         },
         session_files={path.stem for path in (data / "sessions").glob("*.yml")},
     )
+    problems += draw_names(_records(files, folders), build())
+    manual = build()  # again, with the names drawn
     return LoadResult(manual, sorted({*problems, *check(manual)}))
 
 
-def _read_file(data: FilePath, name: str, shape: type[Record]) -> tuple[YamlText, Record | None]:
+Read = tuple[YamlText, Record | None]
+
+
+def _records(files: Mapping[str, Read], folders: Mapping[str, Sequence[Read]]) -> Iterator[Record]:
+    """Every record that could be read."""
+    yield from (record for _, record in files.values() if record)
+    yield from (record for results in folders.values() for _, record in results if record)
+
+
+def _read_file(data: FilePath, name: str, shape: type[Record]) -> Read:
     text = read_yaml(data / name, f"{data.name}/{name}")
-    return text, validate(shape, text)
+    record = validate(shape, text)
+    text.problems += mark_problems(text)
+    return text, record
 
 
-def _read_folder(data: FilePath, folder: str, shape: type[Record]) -> list[tuple[YamlText, Record | None]]:
+def _read_folder(data: FilePath, folder: str, shape: type[Record]) -> list[Read]:
     names = sorted(path.name for path in (data / folder).glob("*.yml"))
     return [_read_file(data, f"{folder}{name}", shape) for name in names]
 

@@ -80,14 +80,22 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
     if kind == "reserved_id":
         hint = "Computers and web servers keep it for themselves; choose another."
         return f'cannot be a name (got "{value}").', hint
-    if kind == "string_type" and isinstance(value, dict) and len(value) == 1:
-        first = next(iter(value))
-        return f"has a colon after “{first}”, which makes it a key.", "Put the whole text in quotes."
+    if kind == "string_type" and (mark := _mark_in_text(value)):
+        return mark, "Put the whole text in quotes."
     expected = _EXPECTED.get(kind, error["msg"][0].lower() + error["msg"][1:])
     if kind == "too_short":
         expected = f"at least {counted(context['min_length'], 'item')}"
     got = f'"{value}"' if isinstance(value, str) else _describe(value)
     return f"has a wrong value (got {got}; expected {expected.format(**context)}).", ""
+
+
+def _mark_in_text(value: Any) -> str:
+    """What YAML took for a mark of its own in a text without quotes; empty if that is not known."""
+    if isinstance(value, dict) and len(value) == 1:
+        return f"has a colon after “{next(iter(value))}”, which makes it a key."
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
+        return "begins with [[, which YAML takes for a list."
+    return ""
 
 
 def id_fault(id: str) -> tuple[str, str] | None:

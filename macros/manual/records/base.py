@@ -31,8 +31,34 @@ Id = Annotated[
         description="A permanent slug: lower-case words joined by hyphens. Never reused for another record."
     ),
 ]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Summary = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
+
+
+def has_brackets(text: str) -> bool:
+    """Whether a text has the marks of a name, `[[` or `]]`."""
+    return "[[" in text or "]]" in text
+
+
+def _ensure_names_nothing(value: str) -> str:
+    if has_brackets(value):
+        raise PydanticCustomError("names_a_record", "text without [[ ]]")
+    return value
+
+
+MAX_SUMMARY_CHARACTERS = 160
+NAMES = "[[my-life-line]] in it stands for the title of the record with that id."
+Plain = Annotated[
+    str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_ensure_names_nothing)
+]
+"""A title or other words that name no record with `[[ ]]`."""
+Text = Annotated[
+    str, StringConstraints(min_length=1, strip_whitespace=True), Field(description=f"Text. {NAMES}")
+]
+"""Words for readers, which may name records (`manual/names.py`)."""
+Summary = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_SUMMARY_CHARACTERS, strip_whitespace=True),
+    Field(description=f"One line. {NAMES}"),
+]
 EDITION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
 """One spelling for one edition: no leading zeros, and no digits of other scripts."""
 
@@ -93,7 +119,7 @@ class Identified(Record):
     """A record that others refer to by its permanent id."""
 
     id: Id
-    title: Text
+    title: Plain
     provenance: Provenance
 
 
@@ -107,7 +133,7 @@ class Statement(Record):
     """One fact or principle, in a sentence or two."""
 
     id: Id
-    title: Text | None = None
+    title: Plain | None = None
     text: Text
     provenance: Provenance
     note: Text | None = Field(default=None, description="What is inferred, or what the unit should confirm.")

@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Edition, Id, Identified, Noted, Provenance, Record, Statement, Text
+from .base import Edition, Id, Identified, Noted, Plain, Provenance, Record, Statement, Text
 
 
 class Contact(Record):
     """Whom readers can ask. The unit supplies the address."""
 
-    name: Text
-    address: Text | None = Field(
+    name: Plain
+    address: Plain | None = Field(
         default=None, description="An e-mail address or telephone number of the unit."
     )
     note: Text | None = None
@@ -22,20 +22,20 @@ class Contact(Record):
 class Source(Record):
     """The publication that the facts come from."""
 
-    title: Text
-    subtitle: Text
-    owner: Text
-    date: Text
+    title: Plain
+    subtitle: Plain
+    owner: Plain
+    date: Plain
     provenance: Provenance
 
 
 class Settings(Record):
     """What the unit may change about the manual as a whole."""
 
-    title: Text
-    subtitle: Text
-    owner: Text
-    marking: Annotated[Text, Field(description="The security marking shown on every page and sheet.")]
+    title: Plain
+    subtitle: Plain
+    owner: Plain
+    marking: Annotated[Plain, Field(description="The security marking shown on every page and sheet.")]
     edition: Edition
     status: Annotated[
         Literal["draft", "in-review", "approved", "withdrawn"],
@@ -169,7 +169,7 @@ class Event(Record):
     """A step in the intervention's history."""
 
     id: Id
-    when: Text
+    when: Plain
     text: Text
     provenance: Provenance
     note: Text | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from .base import Edition, Id, Identified, IsoDate, Record, Summary, Text
+from .base import Edition, Id, Identified, IsoDate, Plain, Record, Summary, Text
 
 ReviewStatus = Literal["draft", "in-review", "approved", "withdrawn"]
 ActivityKind = Literal["check-in", "explore", "practise", "reflect", "close"]
@@ -36,7 +36,7 @@ class Activity(Record):
     """A step of the plan, from check-in to close."""
 
     id: Id
-    title: Text
+    title: Plain
     kind: ActivityKind
     essential: bool
     minutes: Minutes
@@ -120,7 +120,7 @@ class Handout(Record):
     """A sheet that belongs to the session. Its page is in `docs/handouts/`."""
 
     id: Id
-    title: Text
+    title: Plain
     audience: Literal["participant", "facilitator"]
     variants: Annotated[list[Literal["standard", "simple", "large-print"]], Field(min_length=1)]
     reading_exception: Text | None = Field(
@@ -132,7 +132,7 @@ class Review(Record):
     """The review status of a session: how close it is to approval."""
 
     status: ReviewStatus
-    by: Text | None = Field(
+    by: Plain | None = Field(
         default=None, description="The role that reviewed it, such as Interventions Unit."
     )
     date: IsoDate | None = None
@@ -145,7 +145,7 @@ class Change(Record):
     edition: Edition
     date: IsoDate
     kind: Literal["wording", "practice", "safety"]
-    note: Text
+    note: Annotated[Plain, Field(description="It keeps the titles of its edition: [[ ]] has no place here.")]
     retrain: bool
 
 
@@ -153,7 +153,7 @@ class Retired(Record):
     """Why a session left the manual. Its id is never reused."""
 
     edition: Edition
-    reason: Text
+    reason: Annotated[Plain, Field(description="It keeps the titles of its edition.")]
     replaced_by: Id | None = None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...manual.coverage import coverage
 from ...manual.kinds import BY_NAME, Kind, kinds_with
+from ...manual.names import title_in_text
 from ...manual.next_steps import next_steps
 from ...manual.records.module import Module
 from ...manual.records.session import Session
@@ -17,7 +18,8 @@ from ...manual.rules.plan import plan_minutes, sitting_minutes
 from ..counts import COUNT_NAMES, count_word
 from ..render import Renderer, link_to
 from ..structure.navigation import FORMS
-from .stash import HtmlStash
+from .source_pages import SourcePage
+from .stash import HtmlStash, NoStash
 from .worksheet_macros import WORKSHEET_MACROS, Wording, WorksheetMacros
 
 BRIEF_SECTIONS = {
@@ -90,8 +92,7 @@ class PageMacros:
         """A link to a glossary entry that shows the entry on hover and focus, without a script."""
         entry = self._find("term", id)
         self._tips += 1
-        title = entry.title
-        link_text = text or (title.lower() if title[1:].islower() else title)
+        link_text = text or title_in_text("term", entry.title)
         html = self._renderer.html(
             "term.html.j2", self._source, entry=entry, text=link_text, number=self._tips
         )
@@ -175,6 +176,11 @@ class PageMacros:
         if entry is None:
             raise UnknownReferenceError(f'{self._source}: there is no {kind} "{id}"')
         return entry
+
+
+def drawn_macros(renderer: Renderer, page: SourcePage) -> dict[str, Callable[..., str]]:
+    """The macros of a page by name, each of which returns its HTML as readers get it."""
+    return PageMacros(renderer, NoStash(), page.source, page.meta.get("ref")).by_name()
 
 
 def _link_macro(kind: Kind) -> Callable[..., str]:

@@ -99,7 +99,8 @@ def _index_page(renderer: Renderer, kind: Kind, entries: list[Entry]) -> Generat
 
 def _index_text(entry: Entry) -> str:
     """The text under a record's title in an index; none for a factor, whose label is its title."""
-    return "" if isinstance(entry.record, Factor) else str(entry.record.text)  # type: ignore[union-attr]
+    record: Any = entry.record
+    return "" if isinstance(record, Factor) else record.text
 
 
 def _framework_notes(directory: Directory) -> list[str]:

@@ -138,4 +138,4 @@ def matrix_title(kind: Kind) -> str:
 
 
 def _node(entry: Entry, children: tuple[NavNode, ...] = ()) -> NavNode:
-    return NavNode(entry.title, entry.address.source, entry.number, children)
+    return NavNode(entry.name, entry.address.source, entry.number, children)

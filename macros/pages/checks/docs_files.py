@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from ...manual.problems import Problem
-from .source_pages import SourcePage
+from ..author.source_pages import SourcePage
 
 PICTURE_ENDINGS = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 PICTURE = re.compile(
