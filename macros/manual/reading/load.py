@@ -109,7 +109,7 @@ def _read_file(data: FilePath, name: str, shape: type[R]) -> tuple[YamlText, R |
 
 @lru_cache(FILES_KEPT)  # a preview and a watch read the same files again and again
 def _parsed(file: str, source: str) -> YamlText:
-    """The values in the text of a file, which nobody changes. Records are not kept: names are drawn in them."""
+    """The values in the text of a file, which nobody changes. Records are not kept: names are drawn there."""
     text = YamlText(file, source=source)
     parse_yaml(source, text)
     return text
