@@ -19,7 +19,12 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals without I, L, O and U, which are misread on paper."""
 CODE_LENGTH = 8
 BITS_PER_CHARACTER = 5
-FORM_WORDS = {"": "Standard print", "standard": "Standard print", "simple": "Simple text", "large-print": "Large print"}
+FORM_WORDS = {
+    "": "Standard print",
+    "standard": "Standard print",
+    "simple": "Simple text",
+    "large-print": "Large print",
+}
 """The words for each variant of a sheet."""
 LEAST_APPROVED_FIRST = ("withdrawn", "draft", "in-review", "approved")
 

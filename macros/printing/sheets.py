@@ -125,7 +125,10 @@ class Sheets:
         """A facilitator's sheet of one part, then its large print, which has the same text."""
         yield sheet
         (part,) = sheet.parts
-        name, what = sheet_names.large_print(part.name), f"{part.what}, {FORM_WORDS[sheet_names.LARGE].lower()}"
+        name, what = (
+            sheet_names.large_print(part.name),
+            f"{part.what}, {FORM_WORDS[sheet_names.LARGE].lower()}",
+        )
         code = part_code(name, part.title, what, part.html)
         large = self._with_edition(replace(part, name=name, what=what, code=code, large=True))
         yield replace(
@@ -172,7 +175,9 @@ class Sheets:
         )
         return self._of_session(part, "form", session)
 
-    def _of_session(self, part: Part, kind: Literal["run sheet", "session card", "form"], session: Session) -> Sheet:
+    def _of_session(
+        self, part: Part, kind: Literal["run sheet", "session card", "form"], session: Session
+    ) -> Sheet:
         module = self.manual.module_of[session.id].id
         return Sheet(part.name, part.title, kind, part.what, (part,), session.id, module)
 
