@@ -21,9 +21,9 @@
 
 Besides the kinds of record with pages, `list:aims` is what a list says of itself (its note, its order),
 `framework:erg22plus` a framework without its factors, `overview:…` a file of the Overview,
-`manual:settings` the settings and `page:…` a written page without a record. Editions published by earlier
-versions have no `review`, `notes`, `details`, `names`, `list:…` and `framework:…`. Nothing is compared
-with what is missing in this way.
+`manual:settings` the settings, `manual:passing-on` the rule for passing on, and `page:…` a written page
+without a record. Editions published by earlier versions have no `review`, `notes`, `details`, `names`,
+`list:…` and `framework:…`. Nothing is compared with what is missing in this way.
 """
 
 from __future__ import annotations
@@ -93,6 +93,12 @@ def records_of(site: Site) -> dict[str, Any]:
     records |= {f"list:{kind.plural}": _list(site.manual, kind) for kind in _lists()}
     records |= {f"overview:{name}": _facts(name, facts) for name, facts in vars(site.manual.overview).items()}
     records["manual:settings"] = _settings(site.manual)
+    records["manual:passing-on"] = _content(
+        "The rule for passing on",
+        BY_NAME["situation"].page.replace(".md", ".html"),
+        site.manual.passing_on,
+        {},
+    )
     titles = {node.source: node.title for node in site.navigation.walk()}
     records |= {
         page_key(page.source): _page(page, titles.get(page.source, page.source), plain)
@@ -120,7 +126,8 @@ def json_round_trip(value: Content) -> Content:
 def _record(site: Site, entry: Entry, page: SourcePage | None, plain: PlainTextMacros) -> dict[str, Any]:
     record = entry.record
     lists = {name: list(getattr(record, name)) for name in LISTS if hasattr(record, name)}
-    prose = _prose(page, plain)
+    sentences = _factor_sentences(record) if isinstance(record, Session) else ()
+    prose = [*sentences, *_prose(page, plain)]
     data = _content(entry.title, entry.address.file_and_anchor, record, lists, prose)
     data["details"] += _links(page)
     return data | _session(site, record) if isinstance(record, Session) else data
@@ -178,6 +185,13 @@ def _session(site: Site, session: Session) -> dict[str, Any]:
             for item in session.activities
         ],
     }
+
+
+def _factor_sentences(session: Session) -> Iterator[Paragraph]:
+    """What a session does for each of its factors."""
+    for id, sentence in session.factor_sentences.items():
+        if sentence:
+            yield PLACE_SEPARATOR.join(("factors", id)), sentence
 
 
 def _framework(framework: Framework) -> dict[str, Any]:

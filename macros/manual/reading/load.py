@@ -15,6 +15,7 @@ from ..problems import Problem
 from ..records import overview
 from ..records.base import Record
 from ..records.ledger import Ledger
+from ..records.passing_on import PassingOn
 from ..rules import check
 from .plain_text import mark_problems
 from .shapes import has_italics, validate
@@ -25,6 +26,7 @@ R = TypeVar("R", bound=Record)
 
 FILES: dict[str, type[Record]] = {
     "manual.yml": overview.Settings,
+    "passing-on.yml": PassingOn,
     **{kind.file: kind.shape for kind in kinds_with("shape") if kind.shape and not kind.is_folder},
     "overview/purpose.yml": overview.Purpose,
     "overview/key-features.yml": overview.KeyFeatures,

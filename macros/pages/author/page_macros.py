@@ -24,6 +24,7 @@ from .worksheet_macros import WORKSHEET_MACROS, Wording, WorksheetMacros
 
 BRIEF_SECTIONS = {
     "plan": "The plan",
+    "key-points": "Key points",
     "essentials": "What must not be left out",
     "serves": "What it serves",
 }
