@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from markdown import Extension, Markdown
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.contrib import search
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
@@ -47,8 +45,3 @@ def _headings(items: Iterable[AnchorLink]) -> Iterator[tuple[str, str]]:
     for item in items:
         yield item.id, item.title
         yield from _headings(item.children)
-
-
-def lunr_script() -> Path:
-    """The search engine that MkDocs' own search plugin carries."""
-    return Path(search.__file__).parent / "templates" / "search" / "lunr.js"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from .author.docs_files import check_files
 from .author.markup_checks import check_markup
 from .author.page_checks import check_pages
 from .author.page_form import check_form
+from .author.other_names import check_other_names
 from .author.source_pages import SourcePage, read_pages
 from .author.stash import HtmlStash
 from .generated.pages import GeneratedPage, generated_pages
@@ -62,6 +63,7 @@ class Site:
             *check_form(pages, root, directory),
             *check_markup(pages, root),
             *check_files(root / "docs", pages),
+            *check_other_names(pages, directory),
         ]
         if problems:
             raise ManualError(problems)
@@ -82,6 +84,12 @@ class Site:
     def navigation(self) -> NavNode:
         """The tree of all pages, in reading order."""
         return navigation(self.directory, published=self.release_notes is not None)
+
+    @cached_property
+    def names_of_pages(self) -> Mapping[str, Sequence[str]]:
+        """The other names of every page that shows no record, by its source path."""
+        generated = {f"{item.page}.md": item.also for item in self.manual.settings.pages}
+        return generated | {page.source: page.meta.get("also", []) for page in self.pages.values()}
 
     @cached_property
     def generated_pages(self) -> list[GeneratedPage]:

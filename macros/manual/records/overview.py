@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Edition, Id, Identified, Noted, Provenance, Record, Statement, Text
+from .base import Edition, Findable, Id, Identified, Noted, Provenance, Record, Statement, Text
 
 
 class Contact(Record):
@@ -29,6 +29,12 @@ class Source(Record):
     provenance: Provenance
 
 
+class PageNames(Findable):
+    """Other names of a page that is made from data. A written page has them in its front matter."""
+
+    page: Annotated[Text, Field(description="The page's address without its ending: print-centre/index.")]
+
+
 class Settings(Record):
     """What the unit may change about the manual as a whole."""
 
@@ -45,6 +51,9 @@ class Settings(Record):
     length_note: Text
     contact: Contact
     source: Source
+    pages: Annotated[
+        list[PageNames], Field(description="Other names of the pages that are made from data.")
+    ] = []
 
 
 class Goal(Identified):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from .base import Edition, Id, Identified, IsoDate, Record, Summary, Text
+from .base import Edition, Findable, Id, Identified, IsoDate, Record, Summary, Text
 
 ReviewStatus = Literal["draft", "in-review", "approved", "withdrawn"]
 ActivityKind = Literal["check-in", "explore", "practise", "reflect", "close"]
@@ -116,7 +116,7 @@ class FidelityItem(Record):
     kind: Literal["essential", "flexible", "avoid"]
 
 
-class Handout(Record):
+class Handout(Findable):
     """A sheet that belongs to the session. Its page is in `docs/handouts/`."""
 
     id: Id

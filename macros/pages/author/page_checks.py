@@ -24,7 +24,7 @@ from .page_macros import LINK_KINDS, MACROS, SHOW_NAMES
 from .source_pages import SourcePage
 from .worksheet_macros import LABEL_COUNTS, PICTURE_NAMES, WORKSHEET_MACROS
 
-KEYS = ("ref", "title", "template")
+KEYS = ("ref", "title", "template", "also")
 """The keys of front matter."""
 NAMES = {"show": SHOW_NAMES, "count": COUNT_NAMES, "picture": PICTURE_NAMES}
 """The macros that take a name, with the names that they know."""
