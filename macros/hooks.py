@@ -24,9 +24,9 @@ from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.problems import ManualError
 from macros.pages.author.stash import ManualMarkup
+from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
-from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.search import PageText, found_in, index_script, names_script
 from macros.pages.render import compiled_templates
 from macros.pages.structure.addresses import sheet_page, to_root

@@ -14,9 +14,9 @@ from ..manual.reading.load import read
 from ..manual.records.changes import Reasons
 from .author.docs_files import check_files
 from .author.markup_checks import check_markup
+from .author.other_names import check_other_names
 from .author.page_checks import check_pages
 from .author.page_form import check_form
-from .author.other_names import check_other_names
 from .author.source_pages import SourcePage, read_pages
 from .author.stash import HtmlStash
 from .generated.pages import GeneratedPage, generated_pages
