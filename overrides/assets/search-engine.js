@@ -2,17 +2,18 @@
 (() => {
   "use strict";
 
-  const { forms, parsed, stem, terms, words } = manualWords;
+  const { allForms, forms, parsed, stem, terms, words } = manualWords;
   const CHUNK_CHARACTERS = 6000; // of a text, what is indexed without a pause
   const MIN_PREFIX = 3;
   const MIN_PART = 3; // of a word that was typed as one, such as nightstaff
   const MIN_ONE_TYPO = 4; // letters
   const MIN_TWO_TYPOS = 8;
-  const QUALITY = { exact: 1, swapped: 0.8, typo: 0.65, prefix: 0.5 };
+  const RELATED_ENDING = 2; // letters by which related words may differ: religion, religious
+  const QUALITY = { exact: 1, swapped: 0.8, typo: 0.65, prefix: 0.5, related: 0.45 };
   const LIGHT = 0.08; // the weight of a word such as "the"
   const NAMES = 3; // how much a name counts against the text
   const EXACT = 0.6; // what a name gains that was typed whole
-  const LEAST = 0.12; // results below this part of the best are left out
+  const LEAST = 0.08; // results below this part of the best are left out
   const CODE_WITH_DIGIT = /^(?=.*\d)(?=.*[a-z])[0-9a-z]{4}[ -]?[0-9a-z]{4}$/i;
   const CODE_OF_LETTERS = /^([a-hjkmnp-tv-z]{4})-([a-hjkmnp-tv-z]{4})$/i; // codes leave out I, L, O and U
   const CHECK_PAGE = "check.html";
@@ -39,7 +40,7 @@
   function nameTerms(name) {
     const found = parsed(name);
     const joined = found.slice(1).map(({ plain }, i) => stem(found[i].plain + plain));
-    return [...words(name).flatMap(({ written }) => forms(written)), ...joined];
+    return [...new Set([...allForms(name), ...joined])];
   }
 
   // A text in pieces that are each indexed without a pause, with the headings that begin in them.
@@ -57,6 +58,17 @@
       }
     }
     yield piece;
+  }
+
+  // Whether other words that begin with the form are meant too: the reader may still be typing.
+  function beginsOthers(form, { plain, isNumber, isLight }) {
+    const isWithoutEnding = plain !== form && plain.startsWith(form);
+    return !isNumber && !isLight && form.length >= (isWithoutEnding ? MIN_STEM : MIN_PREFIX);
+  }
+
+  function typosIn({ plain, isNumber }) {
+    if (isNumber || plain.length < MIN_ONE_TYPO) return false;
+    return plain.length < MIN_TWO_TYPOS ? 1 : 2;
   }
 
   class Engine {
@@ -103,7 +115,7 @@
       this.scoreCode(query.trim(), scores);
       const results = Array.from(scores, ([owner, { name, text, isExact }]) => ({ owner, isExact, score: this.weighed(owner, NAMES * name + text) }));
       results.sort((one, other) => other.score - one.score || one.owner - other.owner);
-      const least = results.length ? LEAST * results[0].score : 0;
+      const least = results.length ? LEAST * Math.min(results[0].score, NAMES) : 0;
       return { words: found, results: results.filter(({ score }) => score >= least) };
     }
 
@@ -150,9 +162,10 @@
       return [word];
     }
 
-    rarity(pieces) {
+    // The weight of a word by the number of pieces of text that hold it: 1 for a word that none does.
+    rarity(found) {
       const all = this.chunks.length + 1;
-      return 0.4 + 0.6 * (Math.log(1 + all / (1 + pieces)) / Math.log(1 + all));
+      return 0.4 + 0.6 * (Math.log(1 + all / (1 + found)) / Math.log(1 + all));
     }
 
     // By row or piece, how well a word is found there: { quality, score }. Notes the terms that were found.
@@ -160,23 +173,26 @@
       const hits = new Map();
       word.terms ??= new Set();
       for (const form of ways) {
-        const letters = word.plain.length;
-        const typos = known.has(form) || word.isNumber || letters < MIN_ONE_TYPO ? 0 : letters < MIN_TWO_TYPOS ? 1 : 2;
-        const isPrefix = !word.isNumber && !word.isLight && form.length >= (word.plain.startsWith(form) && word.plain !== form ? MIN_STEM : MIN_PREFIX);
-        const options = { prefix: isPrefix, fuzzy: typos || false };
-        for (const { id, score, match } of index.search(form, options)) {
-          const quality = Math.max(...Object.keys(match).map((term) => this.quality(form, term, word)));
-          if (!(hits.get(id)?.quality > quality)) hits.set(id, { quality, score: score * quality });
-        }
+        const options = { prefix: beginsOthers(form, word), fuzzy: known.has(form) ? false : typosIn(word) };
+        for (const hit of index.search(form, options)) this.note(hit, form, word, hits);
+      }
+      const related = word.form.slice(0, -RELATED_ENDING);
+      if (related.length >= MIN_STEM && !word.isNumber) {
+        for (const hit of index.search(related, { prefix: true })) this.note(hit, word.form, word, hits);
       }
       return hits;
+    }
+
+    note({ id, score, match }, form, word, hits) {
+      const quality = Math.max(...Object.keys(match).map((term) => this.quality(form, term, word)));
+      if (!(hits.get(id)?.quality >= quality)) hits.set(id, { quality, score: score * quality });
     }
 
     quality(form, term, word) {
       word.terms.add(term);
       if (term === form) return word.quality ?? QUALITY.exact;
       if (term.startsWith(form)) return QUALITY.prefix + (1 - QUALITY.prefix) * (form.length / term.length) ** 2 * 0.9;
-      return QUALITY.typo;
+      return term.startsWith(word.form.slice(0, -RELATED_ENDING)) ? QUALITY.related : QUALITY.typo;
     }
 
     scoreNames(found, key, scores) {
@@ -219,7 +235,7 @@
         }
         for (const [owner, score] of owners) {
           const hit = texts.get(owner) ?? { score: 0, covered: 0 };
-          hit.score += word.weight * (score / best);
+          hit.score += word.weight * Math.sqrt(score / best);
           hit.covered += word.weight;
           texts.set(owner, hit);
         }

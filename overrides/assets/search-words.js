@@ -21,7 +21,7 @@
       "want wants get gets getting go goes going need needs something someone somebody anyone say says tell telling").split(" "),
   );
   const SPELLINGS = { gray: "grey", skeptic: "sceptic", skeptical: "sceptical", mom: "mum", pajamas: "pyjamas" };
-  const formsOf = new Map();
+  const readings = new Map(); // by the word as it is written
 
   function fold(text) {
     const plain = text.toLowerCase().normalize("NFD").replace(ACCENT, "").normalize("NFC");
@@ -71,14 +71,16 @@
     return UNSPACED.test(plain) ? pairs(plain) : plain.split(JOINT);
   }
 
-  // The forms of a word as it is written: of each part, and of the parts joined.
-  function forms(word) {
-    let found = formsOf.get(word);
+  // A word as it is written: its parts, [{ plain, form, isLight, isNumber }], and the forms of all parts and of
+  // the parts joined.
+  function reading(written) {
+    let found = readings.get(written);
     if (!found) {
-      const all = parts(word);
-      found = all.map(stem);
-      if (all.length > 1 && JOINT.test(word)) found.push(stem(all.join("")));
-      formsOf.set(word, found);
+      const all = parts(written).map((plain) => ({ plain, form: stem(plain), isLight: OF_NO_WEIGHT.has(plain), isNumber: NUMBER.test(plain) }));
+      const ofAll = all.map(({ form }) => form);
+      if (all.length > 1 && JOINT.test(written)) ofAll.push(stem(all.map(({ plain }) => plain).join("")));
+      found = { parts: all, forms: ofAll };
+      readings.set(written, found);
     }
     return found;
   }
@@ -88,17 +90,29 @@
     return Array.from(text.matchAll(WORD), (match) => ({ written: match[0], start: match.index, end: match.index + match[0].length }));
   }
 
+  function readingsIn(text) {
+    return (text.match(WORD) ?? []).map(reading);
+  }
+
   // The forms of all words of a text, without those of no weight.
   function terms(text) {
-    return words(text).flatMap(({ written }) => (OF_NO_WEIGHT.has(written.toLowerCase()) ? [] : forms(written)));
+    return readingsIn(text).flatMap((word) => (word.parts.length === 1 && word.parts[0].isLight ? [] : word.forms));
   }
 
-  // The words of a title, or of what somebody typed: [{ plain, form, isLight }].
+  // The words of a title, or of what somebody typed.
   function parsed(text) {
-    return words(text).flatMap(({ written }) =>
-      parts(written).map((plain) => ({ plain, form: stem(plain), isLight: OF_NO_WEIGHT.has(plain), isNumber: NUMBER.test(plain) })),
-    );
+    return readingsIn(text).flatMap(({ parts: all }) => all);
   }
 
-  window.manualWords = { fold, forms, parsed, stem, terms, words };
+  // The forms of all words of a name.
+  function allForms(text) {
+    return readingsIn(text).flatMap((word) => word.forms);
+  }
+
+  // The forms of one word.
+  function forms(written) {
+    return reading(written).forms;
+  }
+
+  window.manualWords = { allForms, forms, parsed, stem, terms, words };
 })();

@@ -3,6 +3,7 @@
   "use strict";
 
   const SLICE_MS = 12; // so long the page may be busy with the index before it listens again
+  const REST_MS = 400; // without typing, before the address changes
   const FIRST_RESULTS = 10;
   const MAX_PLACES = 3;
   const field = document.getElementById("search-page");
@@ -12,6 +13,7 @@
   const more = document.getElementById("search-more");
   const everything = document.getElementById("search-everything");
   const engine = new ManualSearch(manualSearchNames);
+  let writing = 0; // the timer of the next change of the address
   let isReady = false; // whether the texts are indexed too
   let found = { words: [], results: [] };
   let kind = ""; // the only kind of result that is shown; empty for all
@@ -47,7 +49,8 @@
       item.append(node("p", "search-results__answer", record.answer));
       return item;
     }
-    const best = places[0] ?? engine.sections[owner][0];
+    const lead = engine.sections[owner][0];
+    const best = isExact ? lead : (places[0] ?? lead);
     if (best) item.append(node("p", "search-results__text", ...marked(engine.snippet(best.text, found.words))));
     const page = record.location.split("#")[0];
     const inside = places.filter(({ anchor }) => anchor && !record.location.endsWith(`#${anchor}`)).slice(0, MAX_PLACES);
@@ -123,10 +126,12 @@
   field.addEventListener("input", () => {
     kind = "";
     show();
-    writeAddress("replaceState");
+    clearTimeout(writing); // browsers refuse an address for every letter
+    writing = setTimeout(writeAddress, REST_MS, "replaceState");
   });
   field.form.addEventListener("submit", (event) => {
     event.preventDefault();
+    clearTimeout(writing);
     writeAddress("pushState");
     focusResult(0);
   });

@@ -25,6 +25,7 @@ SEPARATOR = "\ue000"
 LEFT_OUT = (
     "actions",
     "activity__step",
+    "as-lists",
     "fold--links",
     "matrix-filter",
     "matrix",
