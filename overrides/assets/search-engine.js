@@ -13,6 +13,7 @@
   const LIGHT = 0.08; // the weight of a word such as "the"
   const NAMES = 3; // how much a name counts against the text
   const EXACT = 0.6; // what a name gains that was typed whole
+  const AS_WRITTEN = 0.2; // what it gains besides if its letters are the same: ACT is not ACCT
   const LEAST = 0.08; // results below this part of the best are left out
   const CODE_WITH_DIGIT = /^(?=.*\d)(?=.*[a-z])[0-9a-z]{4}[ -]?[0-9a-z]{4}$/i;
   const CODE_OF_LETTERS = /^([a-hjkmnp-tv-z]{4})-([a-hjkmnp-tv-z]{4})$/i; // codes leave out I, L, O and U
@@ -39,8 +40,8 @@
   // Neighbours in a name are found joined too: stop signal as stopsignal.
   function nameTerms(name) {
     const found = parsed(name);
-    const joined = found.slice(1).map(({ plain }, i) => stem(found[i].plain + plain));
-    return [...new Set([...allForms(name), ...joined])];
+    const neighbours = found.slice(1).map(({ plain }, i) => stem(found[i].plain + plain));
+    return [...new Set([...allForms(name), ...neighbours])];
   }
 
   // A text in pieces that are each indexed without a pause, with the headings that begin in them.
@@ -58,6 +59,10 @@
       }
     }
     yield piece;
+  }
+
+  function joined(found, part) {
+    return found.map((word) => word[part]).join("");
   }
 
   // Whether other words that begin with the form are meant too: the reader may still be typing.
@@ -92,7 +97,7 @@
       const found = parsed(name);
       const weight = found.reduce((sum, word) => sum + (word.isLight ? LIGHT : 1), 0);
       this.names.index.add({ id: this.rows.length, title: name });
-      this.rows.push({ owner, kind, weight, key: found.map(({ form }) => form).join("") });
+      this.rows.push({ owner, kind, weight, key: joined(found, "form"), plain: joined(found, "plain") });
     }
 
     // Indexes a text piece by piece; whoever calls may pause between two.
@@ -109,8 +114,7 @@
     find(query) {
       const found = this.readQuery(query);
       const scores = new Map(); // by owner
-      const key = found.map(({ form }) => form).join("");
-      this.scoreNames(found, key, scores);
+      this.scoreNames(found, scores);
       this.scoreTexts(found, scores);
       this.scoreCode(query.trim(), scores);
       const results = Array.from(scores, ([owner, { name, text, isExact }]) => ({ owner, isExact, score: this.weighed(owner, NAMES * name + text) }));
@@ -131,8 +135,9 @@
     readQuery(query) {
       const found = parsed(query).flatMap((word) => this.divided(this.unswapped(word)));
       found.forEach((word, i) => {
-        const joined = [found[i - 1], found[i + 1]].map((other, side) => other && stem(side ? word.plain + other.plain : other.plain + word.plain));
-        const ways = [word.form, ...joined.filter((form) => form && form !== word.form && this.isKnown(form))];
+        const before = found[i - 1] && stem(found[i - 1].plain + word.plain);
+        const after = found[i + 1] && stem(word.plain + found[i + 1].plain);
+        const ways = [word.form, ...[before, after].filter((form) => form && form !== word.form && this.isKnown(form))];
         word.inNames = this.lookUp(this.names, word, ways);
         word.inTexts = this.lookUp(this.texts, word, ways);
         word.weight = word.isLight ? LIGHT : this.rarity(word.inTexts.size);
@@ -195,7 +200,7 @@
       return term.startsWith(word.form.slice(0, -RELATED_ENDING)) ? QUALITY.related : QUALITY.typo;
     }
 
-    scoreNames(found, key, scores) {
+    scoreNames(found, scores) {
       const rows = new Map();
       const whole = found.reduce((sum, { weight }) => sum + weight, 0);
       for (const word of found) {
@@ -207,15 +212,16 @@
           rows.set(row, hit);
         }
       }
-      for (const [row, hit] of rows) this.scoreName(this.rows[row], hit, whole, key, scores);
+      for (const [row, hit] of rows) this.scoreName(this.rows[row], hit, whole, found, scores);
     }
 
-    scoreName(row, { typed, named, hasNumber }, whole, key, scores) {
+    scoreName(row, { typed, named, hasNumber }, whole, found, scores) {
       const ofQuery = typed / whole;
+      const key = joined(found, "form");
       const isWhole = row.key === key || (row.kind === "label" && hasNumber && ofQuery > 0.99);
       let name = ofQuery ** 2 * (0.5 + 0.5 * Math.min(1, named / row.weight));
       if (row.kind === "id" || row.kind === "label") name *= isWhole ? 1 : 0.3;
-      if (isWhole) name += EXACT;
+      if (isWhole) name += EXACT + (row.plain === joined(found, "plain") ? AS_WRITTEN : 0);
       else if (row.key.includes(key)) name += 0.1;
       const score = scores.get(row.owner);
       if (!score) scores.set(row.owner, { name, text: 0, isExact: isWhole });

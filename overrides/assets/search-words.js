@@ -10,6 +10,7 @@
   // Letters and digits with what joins them, so that 2.3 is one word, and the parts of life-line are found together.
   const WORD = /[\p{L}\p{M}\p{N}]+(?:[.'’‐‑-][\p{L}\p{M}\p{N}]+)*/gu;
   const JOINT = /[.‐‑-]/;
+  const MAX_LETTERS = 40; // of a word, what is compared
   const APOSTROPHE = /['’](s$)?/g;
   const NUMBER = /^\d+(\.\d+)*$/;
   // Scripts without spaces between words are compared by pairs of letters.
@@ -20,7 +21,7 @@
       "where which who whom whose why can could should shall will would may might must if as so than then not no up out " +
       "want wants get gets getting go goes going need needs something someone somebody anyone say says tell telling").split(" "),
   );
-  const SPELLINGS = { gray: "grey", skeptic: "sceptic", skeptical: "sceptical", mom: "mum", pajamas: "pyjamas" };
+  const SPELLINGS = new Map(Object.entries({ gray: "grey", skeptic: "sceptic", skeptical: "sceptical", mom: "mum", pajamas: "pyjamas" }));
   const readings = new Map(); // by the word as it is written
 
   function fold(text) {
@@ -30,7 +31,7 @@
 
   // behaviour, organise, programme, centre, licence, practice, dialogue, judgement, anaemic and the other way of each
   function oneSpelling(word) {
-    return (SPELLINGS[word] ?? word)
+    return (SPELLINGS.get(word) ?? word)
       .replace(/(.{3})our/, "$1or")
       .replace(/(..[iy])z(?=e|ing|ation)/, "$1s")
       .replace(/mme(?=s?$)/, "m")
@@ -47,11 +48,12 @@
       .replace(/(ies|ied)$/, "y")
       .replace(/(ss|sh|ch|x|z)es$/, "$1")
       .replace(/([^su])s$/, "$1")
-      .replace(/(.*[aeiouy].*[^e])ing$/, "$1")
+      .replace(/^(.*[aeiouy].*[^e])ing$/, "$1")
       .replace(/(..+[^e])ed$/, "$1")
       .replace(/(.{3})ness$/, "$1")
+      .replace(/^(.{4,}?)(ation|ion|ious|ive|ship)$/, "$1")
       .replace(/(.{4})e$/, "$1")
-      .replace(/([b-df-hj-np-tv-z])\1/g, "$1");
+      .replace(/(..)([b-df-hj-np-tv-z])\2/g, "$1$2");
   }
 
   // The form in which a folded word is compared: counselling, counseling and counselled are one.
@@ -68,7 +70,7 @@
   function parts(word) {
     const plain = fold(word).replace(APOSTROPHE, "");
     if (NUMBER.test(plain)) return [plain];
-    return UNSPACED.test(plain) ? pairs(plain) : plain.split(JOINT);
+    return UNSPACED.test(plain) ? pairs(plain) : plain.split(JOINT).map((part) => part.slice(0, MAX_LETTERS));
   }
 
   // A word as it is written: its parts, [{ plain, form, isLight, isNumber }], and the forms of all parts and of

@@ -189,6 +189,7 @@
   function indexTexts() {
     inSlices(texts(), () => {
       isReady = true;
+      list.dataset.ready = "";
       if (!list.contains(document.activeElement)) show();
     });
   }
