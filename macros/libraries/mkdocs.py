@@ -11,7 +11,6 @@ from pathlib import Path
 
 from markdown import Extension, Markdown
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.contrib import search
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -49,20 +48,10 @@ def add_anchors(page: Page, anchors: Iterable[str]) -> None:
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(anchors)
 
 
-def headings(page: Page) -> Iterator[tuple[str, str]]:
-    """The anchor and the text of every heading of a page, in order."""
-    yield from ((item.id, item.title) for item in _items(page.toc))
-
-
 def _items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
     for item in items:
         yield item
         yield from _items(item.children)
-
-
-def lunr_script() -> Path:
-    """The search engine that MkDocs' own search plugin carries."""
-    return Path(search.__file__).parent / "templates" / "search" / "lunr.js"
 
 
 @dataclass(frozen=True)

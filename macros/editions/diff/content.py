@@ -59,10 +59,13 @@ LISTS = ("aims", "goals", "approaches", "stages", "after", "pairs_with", "sessio
 DETAILS = {"topic", "provenance"}
 """Fields that were not in the `text` of editions published earlier, and so are apart from it."""
 NOT_TEXT = {*LISTS, "factors", "handouts", "id", "title", "review", "changes", "retired"}
-NOT_TEXT |= {"duration", "minutes", "edition"}
+NOT_TEXT |= {"duration", "minutes", "edition", "also", "pages"}
 """Fields that are compared in another way: by a key of their own, or as records of their own."""
 NOT_COMPARED = {
     "Settings.edition": "It names the edition itself, which differs from edition to edition.",
+    "Findable.also": "Search finds a record by it; no page or sheet shows it as text of the manual.",
+    "Settings.pages": "Search finds a page by it; no page or sheet shows it as text of the manual.",
+    "PageNames.page": "It says which page the other names belong to.",
 }
 """Fields that are in no content, by their shape, each with the reason."""
 UNORDERED = {
@@ -231,7 +234,7 @@ def _inner_lists(record: Record, path: tuple[str, ...] = ()) -> dict[str, list[s
         value, inside = getattr(record, name), (*path, name.replace("_", " "))
         if isinstance(value, Record):
             lists |= _inner_lists(value, inside)
-        elif isinstance(value, list) and hasattr(value[0], "id"):
+        elif isinstance(value, list) and value and hasattr(value[0], "id"):
             lists[PLACE_SEPARATOR.join(inside)] = [item.id for item in value]
     return lists
 

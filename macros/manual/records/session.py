@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from .base import Edition, Id, Identified, IsoDate, Plain, Record, Summary, Text
+from .base import Edition, Findable, Id, Identified, IsoDate, Plain, Record, Summary, Text
 
 ReviewStatus = Literal["draft", "in-review", "approved", "withdrawn"]
 STATUS_WORDS = {"draft": "Draft", "in-review": "In review", "approved": "Approved", "withdrawn": "Withdrawn"}
@@ -142,7 +142,7 @@ class FidelityItem(Record):
     kind: Literal["essential", "flexible", "avoid"]
 
 
-class Handout(Record):
+class Handout(Findable):
     """A sheet that belongs to the session. Its page is in `docs/handouts/`."""
 
     id: Id

@@ -25,7 +25,7 @@ from ..counts import COUNT_NAMES
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
 
-KEYS = ("ref", "title", "template")
+KEYS = ("ref", "title", "template", "also")
 """The keys of front matter."""
 NAMES = {"show": SHOW_NAMES, "count": COUNT_NAMES, "picture": PICTURE_NAMES}
 """The macros that take a name, with the names that they know."""

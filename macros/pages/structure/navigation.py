@@ -115,7 +115,7 @@ def _modules(directory: Directory) -> NavNode:
     modules = tuple(
         _node(
             directory.entry("module", module.id),
-            tuple(_node(directory.entry("session", id)) for id in module.sessions),
+            tuple(_node(entry) for id in module.sessions if (entry := directory.find("session", id))),
         )
         for module in manual.modules.values()
     )
