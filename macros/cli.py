@@ -73,6 +73,31 @@ def check(watch: bool, root: Path) -> None:
     click.echo(verdict.text)
 
 
+@main.command()
+@click.option(
+    "--date",
+    "date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: f"{datetime.date.today()}",
+    show_default="today",
+    help="Year-month-day.",
+)
+@ROOT
+def due(date: datetime.datetime, root: Path) -> None:
+    """List the reviews that are overdue, and sessions whose aims, factors or approaches have changed since.
+
+    Exit code 1 if there is one.
+    """
+    from .manual.reviews import due_lines
+
+    lines = list(due_lines(Site.load(root).manual, f"{date:%Y-%m-%d}"))
+    for line in lines:
+        click.echo(line)
+    if lines:
+        sys.exit(1)
+    click.echo("No review is overdue.")
+
+
 @main.group()
 def new() -> None:
     """Write the files of a new session or handout, to be filled in."""

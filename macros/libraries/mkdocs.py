@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from markdown import Extension, Markdown
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.contrib import search
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -38,25 +37,21 @@ def set_headings(page: Page, titles: Mapping[str, str]) -> None:
     page.toc = TableOfContents([AnchorLink(title, id, 2) for id, title in titles.items()])
 
 
+def change_headings(page: Page, change: Callable[[str], str]) -> None:
+    """Put each heading in a page's table of contents through `change`. MkDocs has no event for them."""
+    for item in _items(page.toc):
+        item.title = change(item.title)
+
+
 def add_anchors(page: Page, anchors: Iterable[str]) -> None:
     """Report anchors inside ready HTML to MkDocs' link check, which knows those that Markdown made."""
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(anchors)
 
 
-def headings(page: Page) -> Iterator[tuple[str, str]]:
-    """The anchor and the text of every heading of a page, in order."""
-    yield from _headings(page.toc)
-
-
-def _headings(items: Iterable[AnchorLink]) -> Iterator[tuple[str, str]]:
+def _items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
     for item in items:
-        yield item.id, item.title
-        yield from _headings(item.children)
-
-
-def lunr_script() -> Path:
-    """The search engine that MkDocs' own search plugin carries."""
-    return Path(search.__file__).parent / "templates" / "search" / "lunr.js"
+        yield item
+        yield from _items(item.children)
 
 
 @dataclass(frozen=True)

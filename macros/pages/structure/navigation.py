@@ -55,7 +55,10 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
         *changes,
         _prose("Glossary", "glossary.md"),
         _prose("Search", "search.md"),
-        _prose("About this site", "about.md", children=(_prose("Accessibility", "accessibility.md"),)),
+        _prose("About this site", "about.md", children=(
+            _prose("Accessibility", "accessibility.md"),
+            NavNode("Reviews", "reviews.md"),
+        )),
     ))  # fmt: skip
 
 
@@ -112,7 +115,7 @@ def _modules(directory: Directory) -> NavNode:
     modules = tuple(
         _node(
             directory.entry("module", module.id),
-            tuple(_node(directory.entry("session", id)) for id in module.sessions),
+            tuple(_node(entry) for id in module.sessions if (entry := directory.find("session", id))),
         )
         for module in manual.modules.values()
     )
