@@ -71,13 +71,14 @@ class Passage:
 
 
 def record_passages(manual: Manual) -> Iterator[Passage]:
-    """The texts of all records, those of sessions first, then of the Overview, the settings and lists."""
+    """The texts of all records, those of sessions first, then those that the manual has once, and lists."""
     others = (records for kind, records in manual.all_records.items() if kind != "session")
     for record in chain(manual.all_sessions, *others):
         yield from _in_record(record, record.id)
     for name, part in vars(manual.overview).items():
         yield from _in_record(part, f"overview/{name}")
     yield from _in_record(manual.settings, "manual")
+    yield from _in_record(manual.passing_on, "passing-on")
     for name, noted_list in manual.notes.items():
         yield _passage(noted_list.note, noted_list.origin.inside("note"), f"{name}.yml")
 
