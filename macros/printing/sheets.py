@@ -127,16 +127,12 @@ class Sheets:
         """A facilitator's sheet of one part, then its large print, which has the same text."""
         yield sheet
         (part,) = sheet.parts
-        name, what = (
-            sheet_names.large_print(part.name),
-            f"{part.what}, {FORM_WORDS[sheet_names.LARGE].lower()}",
-        )
+        name, variant = sheet_names.large_print(part.name), sheet_names.LARGE
+        what = f"{part.what}, {FORM_WORDS[variant].lower()}"
         code = part_code(name, part.title, what, part.html)
         large = self._with_edition(replace(part, name=name, what=what, code=code, large=True))
-        yield replace(
-            sheet, name=name, what=what, parts=(large,), variant=sheet_names.LARGE, form_of=sheet.name,
-            pdf_on_request=bool(sheet.session),
-        )  # fmt: skip
+        facts: dict[str, Any] = {"name": name, "what": what, "variant": variant, "form_of": sheet.name}
+        yield replace(sheet, **facts, parts=(large,), pdf_on_request=bool(sheet.session))
 
     def _run_sheet(self, session: Session) -> Sheet:
         number = self._number("session", session.id)
@@ -264,15 +260,7 @@ class Sheets:
         manual = self.manual
         for session in manual.sessions.values():
             if parts := list(self._session_parts(session)):
-                module_id = manual.module_of[session.id].id
-                name = sheet_names.session_pack(session.id)
-                yield self._pack(name, session.title, "Session pack", parts, session.id, module_id)
-                large = list(map(self._largest_form, parts))
-                pack = self._pack(
-                    sheet_names.large_print(name), session.title, "Session pack, large print", large, session.id,
-                    module_id,
-                )  # fmt: skip
-                yield replace(pack, variant=sheet_names.LARGE, form_of=name, pdf_on_request=True)
+                yield from self._session_packs(session, parts)
         for module in manual.modules.values():
             parts = self._module_parts(module)
             name = sheet_names.module_pack(module.id)
@@ -285,6 +273,18 @@ class Sheets:
         shared += [sheet_names.form(name) for name in FORMS]
         everything += [self.single[name].parts[0] for name in shared]
         yield self._pack(sheet_names.WHOLE_MANUAL, manual.settings.title, "The whole manual", everything)
+
+    def _session_packs(self, session: Session, parts: Sequence[Part]) -> Iterator[Sheet]:
+        """A session's pack, and its large print."""
+        module, name = self.manual.module_of[session.id].id, sheet_names.session_pack(session.id)
+        yield self._pack(name, session.title, "Session pack", parts, session.id, module)
+        large_name, what = (
+            sheet_names.large_print(name),
+            f"Session pack, {FORM_WORDS[sheet_names.LARGE].lower()}",
+        )
+        large_parts = [self._largest_form(part) for part in parts]
+        pack = self._pack(large_name, session.title, what, large_parts, session.id, module)
+        yield replace(pack, variant=sheet_names.LARGE, form_of=name, pdf_on_request=True)
 
     def _session_parts(self, session: Session) -> Iterator[Part]:
         names = [sheet_names.run_sheet(session.id)]
