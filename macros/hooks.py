@@ -23,6 +23,7 @@ gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.problems import ManualError
+from macros.pages.author.handout_sheets import sheets_of_handout
 from macros.pages.author.stash import ManualMarkup
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
@@ -34,6 +35,7 @@ from macros.pages.structure.navigation import NavNode
 from macros.pages.structure.page_header import Shell
 from macros.printing.document import document, stylesheet
 from macros.printing.print_centre import print_centre
+from macros.tools.quotes import curly_quotes
 
 GENERATED_KEY = "manual_generated_pages"
 """The key under which a build finds its generated pages, by their source path."""
@@ -105,15 +107,17 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the HTML of a generated page in its place, and report the anchors inside macros' HTML."""
+    """Put the HTML of a generated page in its place, curl its quotation marks, report anchors in macros' HTML."""
     generated: GeneratedPage | None = config[GENERATED_KEY].get(page.file.src_uri)
     if generated:
         page.title = generated.title
         titles = {section.id: section.title for section in generated.sections}
         mkdocs.set_headings(page, titles)
         html = str(generated.html)
+    html = sheets_of_handout(config[SNAPSHOT_KEY].site, page.file.src_uri) + html
+    mkdocs.change_headings(page, curly_quotes)
     mkdocs.add_anchors(page, ANCHOR.findall(html))
-    return html
+    return curly_quotes(html)
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -122,6 +126,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     env.autoescape = True  # MkDocs leaves it off, and a title may hold a quotation mark
     env.auto_reload = False  # a template does not change during a build
     env.bytecode_cache = compiled_templates(site.root / ".cache" / "templates")
+    env.filters["curly"] = curly_quotes
     env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)
     env.globals["serving"] = _serving

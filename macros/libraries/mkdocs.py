@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from markdown import Extension, Markdown
@@ -33,6 +33,12 @@ def set_headings(page: Page, titles: Mapping[str, str]) -> None:
     page.toc = TableOfContents([AnchorLink(title, id, 2) for id, title in titles.items()])
 
 
+def change_headings(page: Page, change: Callable[[str], str]) -> None:
+    """Put each heading in a page's table of contents through `change`. MkDocs has no event for them."""
+    for item in _items(page.toc):
+        item.title = change(item.title)
+
+
 def add_anchors(page: Page, anchors: Iterable[str]) -> None:
     """Report anchors inside ready HTML to MkDocs' link check, which knows those that Markdown made."""
     page.present_anchor_ids = (page.present_anchor_ids or set()) | set(anchors)
@@ -40,13 +46,13 @@ def add_anchors(page: Page, anchors: Iterable[str]) -> None:
 
 def headings(page: Page) -> Iterator[tuple[str, str]]:
     """The anchor and the text of every heading of a page, in order."""
-    yield from _headings(page.toc)
+    yield from ((item.id, item.title) for item in _items(page.toc))
 
 
-def _headings(items: Iterable[AnchorLink]) -> Iterator[tuple[str, str]]:
+def _items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
     for item in items:
-        yield item.id, item.title
-        yield from _headings(item.children)
+        yield item
+        yield from _items(item.children)
 
 
 def lunr_script() -> Path:

@@ -203,10 +203,10 @@ class Manual:
 
     @cached_property
     def handouts(self) -> Mapping[str, tuple[Session, Handout]]:
-        """Every handout with the session it belongs to, by the handout's id."""
+        """Every handout with the session it belongs to, by the handout's id, in the manual's order."""
         return {
             handout.id: (session, handout)
-            for session in self.known_sessions.values()
+            for session in {**self.sessions, **self.known_sessions}.values()
             for handout in session.handouts
         }
 

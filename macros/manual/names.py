@@ -79,21 +79,23 @@ def _with_brackets(record: Record) -> Iterator[tuple[Origin, Any, str | int]]:
     """Each text with double brackets: its place, and what holds it under which key."""
     fields = record.__dict__  # whoever has the record cannot change it
     for name, value in fields.items():
-        if isinstance(value, str):
-            if has_brackets(value):
-                yield record.origin.inside(name), fields, name
-        elif isinstance(value, Record):
-            yield from _with_brackets(value)
-        elif isinstance(value, list):
-            yield from _in_list(value, record, name)
+        yield from _in_value(value, record.origin.inside(name), fields, name)
 
 
-def _in_list(items: list[Any], record: Record, name: str) -> Iterator[tuple[Origin, Any, str | int]]:
-    for i, item in enumerate(items):
-        if isinstance(item, Record):
-            yield from _with_brackets(item)
-        elif isinstance(item, str) and has_brackets(item):
-            yield record.origin.inside(name, i), items, i
+def _in_value(
+    value: object, place: Origin, holder: Any, key: str | int
+) -> Iterator[tuple[Origin, Any, str | int]]:
+    if isinstance(value, str):
+        if has_brackets(value):
+            yield place, holder, key
+    elif isinstance(value, Record):
+        yield from _with_brackets(value)
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _in_value(item, place.inside(i), value, i)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _in_value(item, place.inside(str(name)), value, name)
 
 
 def _parts(text: str, place: Origin, manual: Manual) -> Iterator[str | Name | Problem]:

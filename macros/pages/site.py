@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from ..manual.model import Manual
 from ..manual.problems import ManualError, Problem
@@ -34,6 +35,42 @@ class PdfFile:
     bytes: int
 
 
+class Sheet(Protocol):
+    """A sheet to print, as pages list it. All texts are plain."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def handout(self) -> str: ...
+    @property
+    def document(self) -> str: ...
+    @property
+    def form(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def edition(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+
+
+class SheetLists(Protocol):
+    """The sheets of each record. The package `printing`, which is above this one, makes them."""
+
+    def of_session(self, id: str, /) -> Sequence[Sheet]:
+        """The sheets of a session, its pack first."""
+
+    def of_module(self, id: str, /) -> Sequence[Sheet]:
+        """The packs of a module."""
+
+    def of_handout(self, id: str, /) -> Sequence[Sheet]:
+        """Every form of a handout."""
+
+
 @dataclass(frozen=True)
 class Site:
     """The manual and the pages that people wrote, with the directory of records and the renderer."""
@@ -48,6 +85,8 @@ class Site:
     """The HTML of the pages' own text."""
     pdfs: Mapping[str, PdfFile] = field(default_factory=dict)
     """The PDFs in this build, by the name of their sheet."""
+    sheets: SheetLists | None = field(default=None, compare=False)
+    """The sheets to print; None while they are not known, so that pages list none."""
     release_notes: ReleaseNotes | None = None
     """What a published edition says about its changes; None for a build that is not published."""
     stash: HtmlStash = field(default_factory=HtmlStash, compare=False)
@@ -85,7 +124,11 @@ class Site:
     @cached_property
     def renderer(self) -> Renderer:
         """Renders templates for this manual."""
-        template_globals = {"pdfs": self.pdfs, "release_notes": self.release_notes}
+        template_globals = {
+            "pdfs": self.pdfs,
+            "release_notes": self.release_notes,
+            "sheets": self.sheets,
+        }
         return Renderer(self.directory, template_globals, self.root / ".cache" / "templates" / "pages")
 
     @cached_property

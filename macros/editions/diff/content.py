@@ -117,7 +117,8 @@ def json_round_trip(value: Content) -> Content:
 def _record(site: Site, entry: Entry, page: SourcePage | None, plain: PlainTextMacros) -> dict[str, Any]:
     record = entry.record
     lists = {name: list(getattr(record, name)) for name in LISTS if hasattr(record, name)}
-    prose = _prose(page, plain)
+    sentences = _factor_sentences(record) if isinstance(record, Session) else ()
+    prose = [*sentences, *_prose(page, plain)]
     data = _content(entry.title, entry.address.file_and_anchor, record, lists, prose)
     data["details"] += _links(page)
     return data | _session(site, record) if isinstance(record, Session) else data
@@ -175,6 +176,13 @@ def _session(site: Site, session: Session) -> dict[str, Any]:
             for item in session.activities
         ],
     }
+
+
+def _factor_sentences(session: Session) -> Iterator[Paragraph]:
+    """What a session does for each of its factors."""
+    for id, sentence in session.factor_sentences.items():
+        if sentence:
+            yield PLACE_SEPARATOR.join(("factors", id)), sentence
 
 
 def _framework(framework: Framework) -> dict[str, Any]:

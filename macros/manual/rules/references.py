@@ -76,7 +76,7 @@ def work_references_exist(manual: Manual) -> Iterator[Problem]:
 
 
 def factor_references_exist(manual: Manual) -> Iterator[Problem]:
-    """Every framework and factor number that a session names exists, and is named once."""
+    """Every framework and factor number that a session names exists."""
     for session in manual.all_sessions:
         for framework, numbers in session.factors.items():
             place = session.origin.inside("factors", framework)
@@ -86,14 +86,14 @@ def factor_references_exist(manual: Manual) -> Iterator[Problem]:
                 yield _unknown_id(place, "framework", framework, manual.frameworks)
 
 
-def _factor_numbers(manual: Manual, place: Origin, framework: str, numbers: list[int]) -> Iterator[Problem]:
-    for i, number in enumerate(numbers):
+def _factor_numbers(
+    manual: Manual, place: Origin, framework: str, numbers: Iterable[int]
+) -> Iterator[Problem]:
+    for number in numbers:
         if factor_id(framework, number) not in manual.factors:
             highest = max(factor.number for factor in manual.frameworks[framework].factors)
             message = f"is not a factor of {framework} (got {number}; expected 1 to {highest})."
-            yield Problem.at(place.inside(i), message)
-        if number in numbers[:i]:
-            yield Problem.at(place.inside(i), f"{number} is named twice.", "Keep one.")
+            yield Problem.at(place.inside(str(number)), message)
 
 
 def handout_references_exist(manual: Manual) -> Iterator[Problem]:

@@ -21,22 +21,33 @@ from .source_pages import SourcePage
 from .stash import HtmlStash, NoStash
 from .worksheet_macros import WORKSHEET_MACROS, Wording, WorksheetMacros
 
+BRIEF_SECTIONS = {
+    "plan": "The plan",
+    "key-points": "Key points",
+    "essentials": "What must not be left out",
+    "serves": "What it serves",
+}
+"""The sections of a session that come before what its author wrote; the other sections come after."""
 SESSION_SECTIONS = {
     "before": "Before you start",
-    "plan": "The plan",
+    "activities": "Activities, step by step",
     "questions": "Key questions",
     "sticking-points": "If it gets stuck",
     "adaptations": "Adapting it",
     "wellbeing": "Wellbeing",
     "not-this-session": "Leave for another session",
     "between-session": "Between sessions",
-    "handouts": "Handouts",
+    "handouts": "Sheets to print",
     "evidence": "Evidence of progress",
     "supervision": "Take to supervision",
     "fidelity": "Keeping it true",
     "changes": "Changes",
 }
-MODULE_SECTIONS = {"sessions-in-order": "Sessions in order", "covers": "What the module covers"}
+MODULE_SECTIONS = {
+    "sessions-in-order": "Sessions in order",
+    "covers": "What the module covers",
+    "sheets": "Sheets to print",
+}
 HERE = Path(__file__).parent
 SHOW_NAMES = sorted(path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "show").glob("*"))
 """The names that `show()` takes: the templates in `templates/show/`."""
@@ -102,22 +113,19 @@ class PageMacros:
         return self._stash.stash_block(html)
 
     def session_brief(self) -> str:
-        """The first part of a session's page: outcome, time, aims, cautions, missing parts."""
+        """The first part of a session's page: purpose, time, cautions, the plan, what it serves."""
         session = self._record("session")
-        return self._stash.stash_block(self._block("session.html.j2", "brief", session=session))
+        brief = self._stash.stash_block(self._block("session.html.j2", "brief", session=session))
+        return brief + self._session_sections(session, BRIEF_SECTIONS)
 
     def session_plan(self) -> str:
         """All other parts of this page's session that are written, each with its heading."""
-        session = self._record("session")
-        assert isinstance(session, Session)
+        return self._session_sections(self._record("session"), SESSION_SECTIONS)
+
+    def _session_sections(self, session: Session, titles: dict[str, str]) -> str:
+        facts = {"session": session, "plan_minutes": plan_minutes(session)}
         return self._stash.stash_sections(
-            self._renderer.sections(
-                "session.html.j2",
-                SESSION_SECTIONS,
-                self._source,
-                session=session,
-                plan_minutes=plan_minutes(session),
-            )
+            self._renderer.sections("session.html.j2", titles, self._source, **facts)
         )
 
     def module_brief(self) -> str:

@@ -14,6 +14,12 @@ from .directory import Entry
 STATUS_WORDS = {"draft": "Draft", "in-review": "In review", "approved": "Approved", "withdrawn": "Withdrawn"}
 
 
+def status_label(status: str) -> str:
+    """The review status as pages and sheets show it: with a warning, unless it is approved."""
+    word = STATUS_WORDS[status]
+    return word if status == "approved" else f"{word} – not approved for use"
+
+
 @dataclass(frozen=True)
 class PageHeader:
     """The header of a page. All texts are plain; `status` is a key of `STATUS_WORDS`."""
@@ -36,7 +42,7 @@ class Shell:
     def __init__(self, site: Site) -> None:
         self._site = site
         self.settings = site.manual.settings
-        self.status_words: Mapping[str, str] = STATUS_WORDS
+        self.status_label = status_label
         self.published = site.release_notes is not None
 
     def header(self, source: str, title: str) -> PageHeader:
