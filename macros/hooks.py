@@ -107,7 +107,7 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the HTML of a generated page in its place, curl its quotation marks, report anchors in macros' HTML."""
+    """Finish a page's HTML: its generated part, curly quotation marks, and the anchors inside macros' HTML."""
     generated: GeneratedPage | None = config[GENERATED_KEY].get(page.file.src_uri)
     if generated:
         page.title = generated.title

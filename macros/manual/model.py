@@ -13,6 +13,7 @@ from .records import overview as facts
 from .records.base import Identified, Noted, Record
 from .records.framework import Factor, Framework
 from .records.module import Module
+from .records.passing_on import PassingOn
 from .records.reference import Reference
 from .records.route import Route
 from .records.session import Handout, Session, Sign, StickingPoint, factor_id
@@ -65,6 +66,7 @@ class Manual:
     """Every record by kind and id, in the manual's order. Relations are stored once, with the session."""
 
     settings: facts.Settings
+    passing_on: PassingOn
     overview: Overview
     notes: Mapping[str, Noted]
     """The lists that begin with a note, by the plural of their kind: `goals`."""
@@ -90,6 +92,7 @@ class Manual:
         approaches = _record_in(files, BY_NAME["approach"].file, facts.Approaches)
         return cls(
             settings=_record_in(files, "manual.yml", facts.Settings),
+            passing_on=_record_in(files, "passing-on.yml", PassingOn),
             overview=Overview.of(files),
             notes={name: item for name, item in lists.items() if isinstance(item, Noted)},
             stance=approaches.stance,

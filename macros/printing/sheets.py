@@ -21,6 +21,7 @@ from ..manual.kinds import Kind as RecordKind
 from ..manual.kinds import kinds_with
 from ..manual.matrix import matrix
 from ..manual.records.module import Module
+from ..manual.records.passing_on import PassingOn
 from ..manual.records.session import Handout, Session
 from ..manual.rules.plan import plan_minutes
 from ..pages.release_notes import ReleaseNotes
@@ -44,9 +45,10 @@ def column_letter(index: int) -> str:
     return (column_letter(first - 1) if first else "") + ascii_uppercase[last]
 
 
-def _card_size(session: Session) -> str:
+def _card_size(session: Session, passing_on: PassingOn) -> str:
     """The size of type of a session's card, by the length of what fills it."""
-    texts = [step for activity in session.activities if activity.essential for step in activity.steps]
+    texts = [passing_on.at_once, passing_on.same_day]
+    texts += [step for activity in session.activities if activity.essential for step in activity.steps]
     texts += [item.text for item in session.fidelity_items if item.kind == "essential"]
     texts += session.wellbeing.stop_if if session.wellbeing else []
     length = sum(map(len, texts))
@@ -155,7 +157,12 @@ class Sheets:
         number = self._number("session", session.id)
         part = self._part(
             sheet_names.session_card(session.id),
-            partial(self._html, "card.html.j2", session=session, size=_card_size(session)),
+            partial(
+                self._html,
+                "card.html.j2",
+                session=session,
+                size=_card_size(session, self.site.manual.passing_on),
+            ),
             title=session.title,
             what="Five-minute card",
             reference=f"Session {number} · {session.id}",

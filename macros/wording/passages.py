@@ -40,6 +40,7 @@ NOT_PROSE = {
 """Fields with keywords and dates, which are not prose."""
 NAMES_OF_WORKS = {"authors", "title", "published"}
 """Fields of a reference that have the words and the spelling of the work itself."""
+ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+(?:com|net|org|uk)\b")
 LINK_TARGET = re.compile(r"\]\([^)]*\)|\{[:#.][^}]*\}|<[^>]+>|https?://\S+")
 
 
@@ -60,8 +61,8 @@ class Passage:
 
     @property
     def words(self) -> list[str]:
-        """The words, as they are written."""
-        return WORD.findall(self.text)
+        """The words, as they are written, without addresses of mail and of the web."""
+        return WORD.findall(ADDRESS.sub(" ", self.text))
 
     @property
     def sentences(self) -> list[str]:
@@ -70,10 +71,14 @@ class Passage:
 
 
 def record_passages(manual: Manual) -> Iterator[Passage]:
-    """The texts of all records, those of sessions first, and the notes of lists."""
+    """The texts of all records, those of sessions first, then those that the manual has once, and lists."""
     others = (records for kind, records in manual.all_records.items() if kind != "session")
     for record in chain(manual.all_sessions, *others):
         yield from _in_record(record, record.id)
+    for name, part in vars(manual.overview).items():
+        yield from _in_record(part, f"overview/{name}")
+    yield from _in_record(manual.settings, "manual")
+    yield from _in_record(manual.passing_on, "passing-on")
     for name, noted_list in manual.notes.items():
         yield _passage(noted_list.note, noted_list.origin.inside("note"), f"{name}.yml")
 

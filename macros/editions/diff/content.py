@@ -20,9 +20,9 @@
 
 Besides the kinds of record with pages, `list:aims` is what a list says of itself (its note, its order),
 `framework:erg22plus` a framework without its factors, `overview:…` a file of the Overview,
-`manual:settings` the settings and `page:…` a written page without a record. Editions published by earlier
-versions have no `review`, `notes`, `details`, `names`, `list:…` and `framework:…`. Nothing is compared
-with what is missing in this way.
+`manual:settings` the settings, `manual:passing-on` the rule for passing on, and `page:…` a written page
+without a record. Editions published by earlier versions have no `review`, `notes`, `details`, `names`,
+`list:…` and `framework:…`. Nothing is compared with what is missing in this way.
 """
 
 from __future__ import annotations
@@ -90,6 +90,12 @@ def records_of(site: Site) -> dict[str, Any]:
     records |= {f"list:{kind.plural}": _list(site.manual, kind) for kind in _lists()}
     records |= {f"overview:{name}": _facts(name, facts) for name, facts in vars(site.manual.overview).items()}
     records["manual:settings"] = _settings(site.manual)
+    records["manual:passing-on"] = _content(
+        "The rule for passing on",
+        BY_NAME["situation"].page.replace(".md", ".html"),
+        site.manual.passing_on,
+        {},
+    )
     titles = {node.source: node.title for node in site.navigation.walk()}
     records |= {
         page_key(page.source): _page(page, titles.get(page.source, page.source), plain)

@@ -38,6 +38,7 @@ PLACES: tuple[tuple[str, str, Effect], ...] = (
     ("session:*", "change notes › wording", "editorial"),
     ("session:*", "change notes › *", "delivery"),
     ("situation:*", "act first", "delivery"),
+    ("manual:passing-on", "*", "delivery"),
     ("overview:confidentiality", "*", "delivery"),
     ("page:overview/confidentiality", "*", "delivery"),
 )

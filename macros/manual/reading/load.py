@@ -13,6 +13,7 @@ from ..names import draw_names
 from ..problems import Problem
 from ..records import overview
 from ..records.base import Record
+from ..records.passing_on import PassingOn
 from ..rules import check
 from .plain_text import mark_problems
 from .shapes import validate
@@ -20,6 +21,7 @@ from .yaml_text import YamlText, read_yaml
 
 FILES: dict[str, type[Record]] = {
     "manual.yml": overview.Settings,
+    "passing-on.yml": PassingOn,
     **{kind.file: kind.shape for kind in kinds_with("shape") if kind.shape and not kind.is_folder},
     "overview/purpose.yml": overview.Purpose,
     "overview/key-features.yml": overview.KeyFeatures,

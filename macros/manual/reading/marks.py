@@ -27,7 +27,7 @@ LINE_START = re.compile(
     r"|(?P<box>\[[ xX]?\])\s|(?P<note>!!!|\?\?\?\+?)|(?P<row>\|)|(?P<sign>[^\w\s])\s)"
 )
 """The beginning of a line that a person reads as an item of a list, a heading, a line across or a table."""
-MAY_HOLD_MARK = re.compile(r"[*_`~^|={<&\[]|:[a-z]")
+MAY_HOLD_MARK = re.compile(r"[*_`~^|={<&\[\]]|:[a-z]")
 MAY_BEGIN_LINE = re.compile(r"^[ \t]*(?:[^\w\s]|\w{1,4}[.)]\s|o[ \t])", re.MULTILINE)
 """Without one of these, a text has no mark, or none at the beginning of a line. Most texts have none."""
 BLOCKQUOTE = re.compile(r"[ \t]*(?P<quotation>>)\s")

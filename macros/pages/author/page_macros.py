@@ -11,6 +11,7 @@ from typing import Any
 from ...manual.coverage import coverage
 from ...manual.kinds import BY_NAME, Kind, kinds_with
 from ...manual.names import title_in_text
+from ...manual.next_steps import next_steps
 from ...manual.records.module import Module
 from ...manual.records.session import Session
 from ...manual.rules.plan import plan_minutes, sitting_minutes
@@ -37,6 +38,7 @@ SESSION_SECTIONS = {
     "wellbeing": "Wellbeing",
     "not-this-session": "Leave for another session",
     "between-session": "Between sessions",
+    "next": "What comes next",
     "handouts": "Sheets to print",
     "evidence": "Evidence of progress",
     "supervision": "Take to supervision",
@@ -123,7 +125,12 @@ class PageMacros:
         return self._session_sections(self._record("session"), SESSION_SECTIONS)
 
     def _session_sections(self, session: Session, titles: dict[str, str]) -> str:
-        facts = {"session": session, "plan_minutes": plan_minutes(session)}
+        manual = self._renderer.directory.manual
+        facts = {
+            "session": session,
+            "plan_minutes": plan_minutes(session),
+            "steps": next_steps(manual, session) if session.id in manual.module_of else None,
+        }
         return self._stash.stash_sections(
             self._renderer.sections("session.html.j2", titles, self._source, **facts)
         )

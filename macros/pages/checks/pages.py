@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
+from ...manual.reading.marks import Mark, marks
 from ...manual.reading.text import signs
 from ...manual.rules.references import id_hint
 from ...tools.text import counted
@@ -140,6 +141,10 @@ def _call_problems(page: SourcePage, line: int, call: Call, directory: Directory
         hint = r"A backslash begins a code, such as \n for a new line. Write / or another word."
         yield page.problem(line, f"{name}()", "has a text that is not on one line.", hint)
         return
+    if mark := _shown_mark(name, texts):
+        message = f"shows “{mark.typed}”, a mark for {mark.meaning}, as it is typed."
+        yield page.problem(line, f"{name}()", message, "Its texts are plain: remove the mark.")
+        return
     if error := _signature_error(name, len(positional), tuple(named)):
         yield page.problem(line, f"{name}()", f"is called wrongly ({error}).", SEE_GUIDE)
         return
@@ -156,6 +161,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Call):
         return _plain(next(iter(value.positional), "")) if value.name == "words" else NOT_PLAIN
     return value
+
+
+def _shown_mark(name: str, values: Iterable[Any]) -> Mark | None:
+    """The first mark in a text that a macro draws. `words` gives its texts to Markdown."""
+    texts = _strings(values) if name != "words" else ()
+    found = (mark for text in texts for mark in marks(text))
+    return next((mark for mark in found if mark.kind not in ("number", "cell")), None)
 
 
 def _strings(values: Iterable[Any]) -> Iterator[str]:

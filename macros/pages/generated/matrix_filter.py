@@ -22,9 +22,10 @@ def matrix_filter(manual: Manual) -> str:
 def _rule(number: int) -> str:
     chosen = f'.matrix-block:has([value="c{number}"]:checked)'
     rows, modules = f".matrix__row:not(.c{number})", f"tbody:not(:has(.c{number}))"
+    mark = "background: var(--accent-soft); border-inline: 1px solid var(--accent);"
     cells, cell = ":is(.matrix__row, .matrix__group, thead tr:last-child)", f":nth-child({number + 1})"
     return (
         f"{chosen} {rows}, {chosen} {modules} {{ display: none; }}\n"
-        f"{chosen} {cells} > {cell} {{ background: var(--accent-soft); border-inline: 1px solid var(--accent); }}\n"
+        f"{chosen} {cells} > {cell} {{ {mark} }}\n"
         f"{chosen} .matrix__group td:not({cell}) > span {{ visibility: hidden; }}\n"
     )

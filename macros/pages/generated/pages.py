@@ -91,10 +91,23 @@ def _page_with_sections(
 def _index_page(renderer: Renderer, kind: Kind, entries: list[Entry]) -> GeneratedPage:
     manual = renderer.directory.manual
     rows = [(entry, _index_text(entry), len(manual.sessions_with(kind.name, entry.id))) for entry in entries]
-    notes = _framework_notes(renderer.directory) if kind.name == "factor" else []
     return _page(
-        renderer, index_source(kind), kind.title, "index.html.j2", lead=kind.lead, notes=notes, rows=rows
+        renderer,
+        index_source(kind),
+        kind.title,
+        "index.html.j2",
+        lead=kind.lead,
+        notes=_notes(renderer.directory, kind),
+        rows=rows,
     )
+
+
+def _notes(directory: Directory, kind: Kind) -> list[str]:
+    """What applies to all records of a kind: the notes of the frameworks, or that of the kind's own file."""
+    if kind.name == "factor":
+        return _framework_notes(directory)
+    note = directory.manual.notes.get(kind.plural)
+    return [note.note] if note else []
 
 
 def _index_text(entry: Entry) -> str:
