@@ -54,7 +54,7 @@ def test_content_names_every_record_and_page_once(small: Snapshot) -> None:
         "overview": 7,
         "framework": 1,
         "list": 10,
-        "manual": 1,
+        "manual": 2,
         "page": 1,
     }
     assert small.content["edition"] == "0.1"

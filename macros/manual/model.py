@@ -15,6 +15,7 @@ from .records.base import Identified, Noted, Record
 from .records.framework import Factor, Framework
 from .records.ledger import Ledger
 from .records.module import Module
+from .records.passing_on import PassingOn
 from .records.reference import Reference
 from .records.route import Route
 from .records.session import Handout, Session, Sign, StickingPoint, factor_id
@@ -67,6 +68,7 @@ class Manual:
     """Every record by kind and id, in the manual's order. Relations are stored once, with the session."""
 
     settings: facts.Settings
+    passing_on: PassingOn
     overview: Overview
     files: Mapping[str, Record]
     """What each single file of `data/` holds, by its name without the ending: `goals`, `overview/purpose`."""
@@ -91,6 +93,7 @@ class Manual:
         """The manual from the records of each file and folder. A file that could not be read is empty."""
         return cls(
             settings=_record_in(files, "manual.yml", facts.Settings),
+            passing_on=_record_in(files, "passing-on.yml", PassingOn),
             overview=Overview.of(files),
             files={name.removesuffix(".yml"): record for name, record in files.items()},
             ledger=ledger or Ledger.model_construct(total=0, statements=[]),
@@ -215,10 +218,10 @@ class Manual:
 
     @cached_property
     def handouts(self) -> Mapping[str, tuple[Session, Handout]]:
-        """Every handout with the session it belongs to, by the handout's id."""
+        """Every handout with the session it belongs to, by the handout's id, in the manual's order."""
         return {
             handout.id: (session, handout)
-            for session in self.known_sessions.values()
+            for session in {**self.sessions, **self.known_sessions}.values()
             for handout in session.handouts
         }
 

@@ -76,7 +76,7 @@ class Renderer:
         cache_folder: Path | None = None,
     ) -> None:
         self.directory = directory
-        self._globals = template_globals or {"pdfs": {}, "release_notes": None}
+        self._globals = template_globals or {"pdfs": {}, "release_notes": None, "sheets": None}
         self._cache_folder = cache_folder
 
     def for_paper(self, folder: Path) -> Renderer:

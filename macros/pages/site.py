@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from ..manual.model import Manual
 from ..manual.problems import ManualError, Problem
@@ -17,6 +18,7 @@ from .author.stash import HtmlStash
 from .checks.docs_files import check_files
 from .checks.form import check_form
 from .checks.markup import check_markup
+from .checks.other_names import check_other_names
 from .checks.own_words import check_own_words
 from .checks.page_text import PageTexts
 from .checks.pages import check_pages
@@ -35,6 +37,42 @@ class PdfFile:
     bytes: int
 
 
+class Sheet(Protocol):
+    """A sheet to print, as pages list it. All texts are plain."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def handout(self) -> str: ...
+    @property
+    def document(self) -> str: ...
+    @property
+    def form(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def edition(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+
+
+class SheetLists(Protocol):
+    """The sheets of each record. The package `printing`, which is above this one, makes them."""
+
+    def of_session(self, id: str, /) -> Sequence[Sheet]:
+        """The sheets of a session, its pack first."""
+
+    def of_module(self, id: str, /) -> Sequence[Sheet]:
+        """The packs of a module."""
+
+    def of_handout(self, id: str, /) -> Sequence[Sheet]:
+        """Every form of a handout."""
+
+
 @dataclass(frozen=True)
 class Site:
     """The manual and the pages that people wrote, with the directory of records and the renderer."""
@@ -49,6 +87,8 @@ class Site:
     """The HTML of the pages' own text."""
     pdfs: Mapping[str, PdfFile] = field(default_factory=dict)
     """The PDFs in this build, by the name of their sheet."""
+    sheets: SheetLists | None = field(default=None, compare=False)
+    """The sheets to print; None while they are not known, so that pages list none."""
     release_notes: ReleaseNotes | None = None
     """What a published edition says about its changes; None for a build that is not published."""
     stash: HtmlStash = field(default_factory=HtmlStash, compare=False)
@@ -76,6 +116,7 @@ class Site:
             *check_own_words(pages),
             *check_markup(pages, texts),
             *check_files(root / "docs", pages),
+            *check_other_names(pages, directory),
         ]
         return cls(root, data.partial, {page.source: page for page in pages}, directory, texts), problems
 
@@ -87,13 +128,23 @@ class Site:
     @cached_property
     def renderer(self) -> Renderer:
         """Renders templates for this manual."""
-        template_globals = {"pdfs": self.pdfs, "release_notes": self.release_notes}
+        template_globals = {
+            "pdfs": self.pdfs,
+            "release_notes": self.release_notes,
+            "sheets": self.sheets,
+        }
         return Renderer(self.directory, template_globals, self.root / ".cache" / "templates" / "pages")
 
     @cached_property
     def navigation(self) -> NavNode:
         """The tree of all pages, in reading order."""
         return navigation(self.directory, published=self.release_notes is not None)
+
+    @cached_property
+    def names_of_pages(self) -> Mapping[str, Sequence[str]]:
+        """The other names of every page that shows no record, by its source path."""
+        generated = {f"{item.page}.md": item.also for item in self.manual.settings.pages}
+        return generated | {page.source: page.meta.get("also", []) for page in self.pages.values()}
 
     @cached_property
     def generated_pages(self) -> list[GeneratedPage]:

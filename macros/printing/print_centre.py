@@ -43,7 +43,7 @@ def _page(
 ) -> GeneratedPage:
     html = sheets.renderer.html
     sections = [
-        Section(id, heading, html("print-centre.html.j2", source, sheets=listed, caption=heading))
+        Section(id, heading, html("print-centre.html.j2", source, listed=listed))
         for id, (heading, listed) in groups.items()
         if listed
     ]

@@ -27,6 +27,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’]?\s+|\n+")
 WORD = re.compile(r"[A-Za-zÀ-ſŴ-ŷ]+(?:['’][A-Za-z]+)*")
 NOT_PROSE = {
     "id",
+    "also",
+    "pages",
     "kind",
     "role",
     "audience",
@@ -37,7 +39,7 @@ NOT_PROSE = {
     "next_due",
     "strength",
 }
-"""Fields with keywords and dates, which are not prose."""
+"""Fields with keywords, dates and what people type, which are not prose."""
 NAMES_OF_WORKS = {"authors", "title", "published"}
 """Fields of a reference that have the words and the spelling of the work itself."""
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+(?:com|net|org|uk)\b")

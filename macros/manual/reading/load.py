@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path as FilePath
 from typing import TypeVar
 
@@ -15,15 +15,18 @@ from ..problems import Problem
 from ..records import overview
 from ..records.base import Record
 from ..records.ledger import Ledger
+from ..records.passing_on import PassingOn
 from ..rules import check
 from .plain_text import mark_problems
 from .shapes import has_italics, validate
-from .yaml_text import YamlText, read_yaml
+from .text import read_text
+from .yaml_text import YamlText, parse_yaml
 
 R = TypeVar("R", bound=Record)
 
 FILES: dict[str, type[Record]] = {
     "manual.yml": overview.Settings,
+    "passing-on.yml": PassingOn,
     **{kind.file: kind.shape for kind in kinds_with("shape") if kind.shape and not kind.is_folder},
     "overview/purpose.yml": overview.Purpose,
     "overview/key-features.yml": overview.KeyFeatures,
@@ -45,6 +48,9 @@ FOLDERS: dict[str, type[Record]] = {
 
 OTHER_FOLDERS = {"schema", "wording", "changes"}
 """Folders of `data/` that are read elsewhere: by editors, the wording checks and publishing."""
+
+FILES_KEPT = 2000
+"""So many files of data are kept as they were read: several times those of the manual."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,10 @@ def read(data: FilePath) -> LoadResult:
         session_files={path.stem for path in (data / "sessions").glob("*.yml")},
         ledger=ledger,
     )
-    problems += draw_names(_records(files, folders), build())
+    by_file = {text.file: text for text in texts}
+    problems += draw_names(
+        _records(files, folders), build(), lambda place, typed: by_file[place.file].line_of(place.path, typed)
+    )
     manual = build()  # again, with the names drawn
     return LoadResult(manual, sorted({*problems, *check(manual)}))
 
@@ -89,10 +98,23 @@ def _records(files: Mapping[str, Read], folders: Mapping[str, Sequence[Read]]) -
 
 
 def _read_file(data: FilePath, name: str, shape: type[R]) -> tuple[YamlText, R | None]:
-    text = read_yaml(data / name, f"{data.name}/{name}")
+    text = YamlText(f"{data.name}/{name}")
+    source, text.problems = read_text(data / name, text.file)
+    if source is None or text.problems:
+        return text, None
+    parsed = _parsed(text.file, source)
+    text = replace(parsed, problems=[*parsed.problems])
     record = validate(shape, text)
     text.problems += mark_problems(text, has_italics=partial(has_italics, shape))
     return text, record
+
+
+@lru_cache(FILES_KEPT)  # a preview and a watch read the same files again and again
+def _parsed(file: str, source: str) -> YamlText:
+    """The values in the text of a file, which nobody changes. Records are not kept: names are drawn there."""
+    text = YamlText(file, source=source)
+    parse_yaml(source, text)
+    return text
 
 
 def _read_folder(data: FilePath, folder: str, shape: type[Record]) -> list[Read]:

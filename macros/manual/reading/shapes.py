@@ -84,8 +84,9 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
     if kind == "string_type" and (mark := _mark_in_text(value)):
         return mark, "Put the whole text in quotes."
     expected = _EXPECTED.get(kind, error["msg"][0].lower() + error["msg"][1:])
-    if kind == "too_short":
-        expected = f"at least {counted(context['min_length'], 'item')}"
+    if kind in _LENGTHS:
+        words, limit = _LENGTHS[kind]
+        expected = f"{words} {counted(context[limit], 'item')}"
     got = f'"{value}"' if isinstance(value, str) else _describe(value)
     return f"has a wrong value (got {got}; expected {expected.format(**context)}).", ""
 
@@ -130,6 +131,7 @@ _EXPECTED = {
     "greater_than_equal": "{ge} or more",
     "less_than_equal": "{le} or less",
 }
+_LENGTHS = {"too_short": ("at least", "min_length"), "too_long": ("at most", "max_length")}
 
 
 def _describe(value: Any) -> str:

@@ -127,7 +127,20 @@ class Record(BaseModel):
                 yield from (((name, i), item) for i, item in enumerate(value) if isinstance(item, Record))
 
 
-class Identified(Record):
+OtherName = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+MAX_OTHER_NAMES = 30
+
+
+class Findable(Record):
+    """A record that search finds by its title, and by other names that people use for it."""
+
+    also: Annotated[
+        list[OtherName],
+        Field(max_length=MAX_OTHER_NAMES, description="Other names that people type when they look for it."),
+    ] = []
+
+
+class Identified(Findable):
     """A record that others refer to by its permanent id."""
 
     id: Id

@@ -9,6 +9,7 @@ from pydantic import Field
 from .base import (
     Edition,
     EmphasisedText,
+    Findable,
     Id,
     Identified,
     Noted,
@@ -40,6 +41,12 @@ class Source(Record):
     provenance: Provenance
 
 
+class PageNames(Findable):
+    """Other names of a page that is made from data. A written page has them in its front matter."""
+
+    page: Annotated[Text, Field(description="The page's address without its ending: print-centre/index.")]
+
+
 class Settings(Record):
     """What the unit may change about the manual as a whole."""
 
@@ -56,6 +63,9 @@ class Settings(Record):
     length_note: Text
     contact: Contact
     source: Source
+    pages: Annotated[
+        list[PageNames], Field(description="Other names of the pages that are made from data.")
+    ] = []
 
 
 class Goal(Identified):

@@ -26,6 +26,8 @@ RECORD_RULES: tuple[Rule, ...] = (
     references.work_references_exist,
     references.factor_references_exist,
     references.handout_references_exist,
+    references.retired_sessions_have_no_handouts,
+    references.summaries_fit_with_their_titles,
     references.module_sessions_exist,
     references.replacements_of_retired_sessions_exist,
     references.replacements_make_no_cycle,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +16,8 @@ from ...manual.model import Manual
 from ...manual.records.framework import Factor
 from ...manual.records.overview import Approach
 from ...manual.records.route import Route
+from ...manual.records.session import STATUS_WORDS
+from ...manual.reviews import review_state
 from ...manual.rules.plan import sitting_minutes
 from ..author.stash import html_sections
 from ..release_notes import ReleaseNotes
@@ -35,6 +38,7 @@ class GeneratedPage:
 
 
 CHANGES_PAGE = "changes.md"
+REVIEWS_PAGE = "reviews.md"
 MATRIX_SECTIONS = {"lists": "The same as lists"}
 ROUTE_SECTIONS = {
     "in-order": "Sessions in order",
@@ -70,6 +74,7 @@ def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> I
     ])  # fmt: skip
     for kind in kinds_with("written"):
         yield _page(renderer, index_source(kind), kind.title, f"{kind.plural}.html.j2")
+    yield _reviews_page(renderer)
     if release_notes:
         yield _changes_page(renderer, release_notes)
 
@@ -212,6 +217,32 @@ def _matrix_page(renderer: Renderer, kind: Kind) -> GeneratedPage:
         "hrefs": [address(kind.name, column.id).seen_from(source) for column in table.columns],
     }
     return _page_with_sections(renderer, source, title, "matrix.html.j2", MATRIX_SECTIONS, **context)
+
+
+def _reviews_page(renderer: Renderer) -> GeneratedPage:
+    """The page on how far each review has come, with a section for each module."""
+    manual, template = renderer.directory.manual, "reviews.html.j2"
+    states = {session.id: review_state(manual, session) for session in manual.sessions.values()}
+    due = [state for state in states.values() if state.session.review.next_due]
+    context = {
+        "counts": Counter(state.session.review.status for state in states.values()),
+        "due": sorted(due, key=lambda state: str(state.session.review.next_due)),
+        "status_words": STATUS_WORDS,
+    }
+    lead = renderer.sections(template, {"lead": ""}, REVIEWS_PAGE, **context)
+    sections = [
+        replace(section, id=module.id, title=module.title)
+        for module in manual.modules.values()
+        for section in renderer.sections(
+            template,
+            {"module": module.title},
+            REVIEWS_PAGE,
+            module=module,
+            states=[states[id] for id in module.sessions],
+            **context,
+        )
+    ]
+    return GeneratedPage(REVIEWS_PAGE, "Reviews", lead[0].html + html_sections(sections), sections)
 
 
 def _changes_page(renderer: Renderer, notes: ReleaseNotes) -> GeneratedPage:

@@ -18,6 +18,8 @@ class NavNode:
     source: str
     number: str = ""
     children: tuple[NavNode, ...] = field(default=(), repr=False)
+    prose: bool = False
+    """Whether people write the page in `docs/`, though it belongs to no record."""
 
     def walk(self) -> Iterator[NavNode]:
         """This page and all pages below it, in reading order."""
@@ -37,7 +39,7 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
     """Home, with all other pages below it. Only a published edition has the page "What changed"."""
     changes = (NavNode("What changed", "changes.md"),) if published else ()
     modules = directory.manual.modules.values()
-    return NavNode("Home", "index.md", children=(
+    return _prose("Home", "index.md", children=(
         _overview(),
         _modules(directory),
         _choose(directory),
@@ -51,9 +53,12 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
             NavNode("Is my printout current?", "check.md"),
         )),
         *changes,
-        NavNode("Glossary", "glossary.md"),
-        NavNode("Search", "search.md"),
-        NavNode("About this site", "about.md", children=(NavNode("Accessibility", "accessibility.md"),)),
+        _prose("Glossary", "glossary.md"),
+        _prose("Search", "search.md"),
+        _prose("About this site", "about.md", children=(
+            _prose("Accessibility", "accessibility.md"),
+            NavNode("Reviews", "reviews.md"),
+        )),
     ))  # fmt: skip
 
 
@@ -65,6 +70,8 @@ RUNNING = {
     "references": BY_NAME["reference"].title,
 }
 """The pages on running the programme, with their titles."""
+RUNNING_PROSE = ("supervision", "programme-documents")
+"""Those of them that people write."""
 
 FORMS = {
     "self-rating": "Self-rating after a session",
@@ -92,12 +99,15 @@ def _running(directory: Directory) -> Iterator[NavNode]:
     """The pages on running the programme. An index of records has the records below it."""
     for name, title in RUNNING.items():
         kind = BY_NAME.get(name.removesuffix("s/index"))
-        yield _of_kind(directory, kind.name) if kind else NavNode(title, f"{name}.md")
+        if kind:
+            yield _of_kind(directory, kind.name)
+        else:
+            yield NavNode(title, f"{name}.md", prose=name in RUNNING_PROSE)
 
 
 def _overview() -> NavNode:
-    pages = tuple(NavNode(title, f"overview/{name}.md") for name, title in OVERVIEW.items())
-    return NavNode("Overview", "overview/index.md", children=pages)
+    pages = tuple(_prose(title, f"overview/{name}.md") for name, title in OVERVIEW.items())
+    return _prose("Overview", "overview/index.md", children=pages)
 
 
 def _modules(directory: Directory) -> NavNode:
@@ -105,7 +115,7 @@ def _modules(directory: Directory) -> NavNode:
     modules = tuple(
         _node(
             directory.entry("module", module.id),
-            tuple(_node(directory.entry("session", id)) for id in module.sessions),
+            tuple(_node(entry) for id in module.sessions if (entry := directory.find("session", id))),
         )
         for module in manual.modules.values()
     )
@@ -135,6 +145,11 @@ def matrix_source(kind: Kind) -> str:
 def matrix_title(kind: Kind) -> str:
     """The title of that page."""
     return f"{kind.title} and sessions"
+
+
+def _prose(title: str, source: str, children: tuple[NavNode, ...] = ()) -> NavNode:
+    """A page that people write."""
+    return NavNode(title, source, children=children, prose=True)
 
 
 def _node(entry: Entry, children: tuple[NavNode, ...] = ()) -> NavNode:
