@@ -8,7 +8,8 @@
   const MIN_PART = 3; // of a word that was typed as one, such as nightstaff
   const MIN_ONE_TYPO = 4; // letters
   const MIN_TWO_TYPOS = 8;
-  const RELATED_ENDING = 2; // letters by which related words may differ: religion, religious
+  const RELATED_ENDING = 2; // letters by which related words may differ, and one more in a long word
+  const LONG_WORD = 8;
   const QUALITY = { exact: 1, swapped: 0.8, typo: 0.65, prefix: 0.5, related: 0.45 };
   const LIGHT = 0.08; // the weight of a word such as "the"
   const NAMES = 3; // how much a name counts against the text
@@ -71,6 +72,11 @@
     return !isNumber && !isLight && form.length >= (isWithoutEnding ? MIN_STEM : MIN_PREFIX);
   }
 
+  // What related words share: religion, religious; adaption, adaptation.
+  function beginningOf(form) {
+    return form.slice(0, form.length >= LONG_WORD ? -RELATED_ENDING - 1 : -RELATED_ENDING);
+  }
+
   function typosIn({ plain, isNumber }) {
     if (isNumber || plain.length < MIN_ONE_TYPO) return false;
     return plain.length < MIN_TWO_TYPOS ? 1 : 2;
@@ -117,14 +123,15 @@
       this.scoreNames(found, scores);
       this.scoreTexts(found, scores);
       this.scoreCode(query.trim(), scores);
-      const results = Array.from(scores, ([owner, { name, text, isExact }]) => ({ owner, isExact, score: this.weighed(owner, NAMES * name + text) }));
+      const results = Array.from(scores, ([owner, score]) => ({ owner, isExact: score.isExact, score: this.weighed(owner, score) }));
       results.sort((one, other) => other.score - one.score || one.owner - other.owner);
       const least = results.length ? LEAST * Math.min(results[0].score, NAMES) : 0;
       return { words: found, results: results.filter(({ score }) => score >= least) };
     }
 
-    weighed(owner, score) {
-      return score * (OF_KIND[this.records[owner].kind] ?? 1);
+    // Of names that were typed whole, the text does not decide: the kinds have their order.
+    weighed(owner, { name, text, isExact }) {
+      return isExact ? NAMES * name + 1 : (NAMES * name + text) * (OF_KIND[this.records[owner].kind] ?? 1);
     }
 
     isKnown(form) {
@@ -181,7 +188,7 @@
         const options = { prefix: beginsOthers(form, word), fuzzy: known.has(form) ? false : typosIn(word) };
         for (const hit of index.search(form, options)) this.note(hit, form, word, hits);
       }
-      const related = word.form.slice(0, -RELATED_ENDING);
+      const related = beginningOf(word.form);
       if (related.length >= MIN_STEM && !word.isNumber) {
         for (const hit of index.search(related, { prefix: true })) this.note(hit, word.form, word, hits);
       }
@@ -197,7 +204,7 @@
       word.terms.add(term);
       if (term === form) return word.quality ?? QUALITY.exact;
       if (term.startsWith(form)) return QUALITY.prefix + (1 - QUALITY.prefix) * (form.length / term.length) ** 2 * 0.9;
-      return term.startsWith(word.form.slice(0, -RELATED_ENDING)) ? QUALITY.related : QUALITY.typo;
+      return term.startsWith(beginningOf(word.form)) ? QUALITY.related : QUALITY.typo;
     }
 
     scoreNames(found, scores) {
