@@ -80,10 +80,6 @@ def test_headings_and_anchors_of_ready_html_reach_mkdocs() -> None:
     assert page.present_anchor_ids == {"one", "three"}
 
 
-def test_lunr_is_where_mkdocs_keeps_it() -> None:
-    assert "lunr" in mkdocs.lunr_script().read_text(encoding="utf-8")[:200]
-
-
 def test_mkdocs_macros_asks_git_and_dumps_its_variables_unless_it_is_spared(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

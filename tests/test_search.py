@@ -82,12 +82,19 @@ def test_the_set_of_questions_is_large_and_in_two_halves(built: Path) -> None:
     assert abs(len(QUESTIONS["tuning"]) - len(QUESTIONS["figure"])) <= 2
     for place in {place for half in QUESTIONS.values() for question in half for place in question["pages"]}:
         name, _, anchor = place.partition("#")
-        assert f'id="{anchor}"' in (built / name).read_text(encoding="utf-8") if anchor else (built / name).exists()
+        assert (
+            f'id="{anchor}"' in (built / name).read_text(encoding="utf-8")
+            if anchor
+            else (built / name).exists()
+        )
 
 
 def answers(question: dict[str, Any], location: str) -> bool:
     """Whether a result is one of the right answers. A page without an anchor stands for all of its places."""
-    return any(location in (place, place.split("#")[0]) or location.split("#")[0] == place for place in question["pages"])
+    return any(
+        location in (place, place.split("#")[0]) or location.split("#")[0] == place
+        for place in question["pages"]
+    )
 
 
 @pytest.mark.parametrize("half", QUESTIONS)
@@ -119,7 +126,11 @@ def test_every_record_is_found_first_by_its_title_its_number_and_its_id(search: 
         for name in names:
             asked.setdefault(name, set()).add(entry.address.file_and_anchor)
     first = search.evaluate(FIRST_OF_ALL, list(asked))
-    missed = [f"{name}: {found}" for (name, right), found in zip(asked.items(), first, strict=True) if found not in right]
+    missed = [
+        f"{name}: {found}"
+        for (name, right), found in zip(asked.items(), first, strict=True)
+        if found not in right
+    ]
     assert missed == []
 
 
@@ -128,7 +139,11 @@ def test_every_other_name_leads_to_its_owner_first(search: Page, site: Site) -> 
     asked = {name: entry.address.file_and_anchor for entry in entries for name in entry.record.also}
     asked |= {name: Address(source).file for source, names in site.names_of_pages.items() for name in names}
     first = search.evaluate(FIRST_OF_ALL, list(asked))
-    missed = [f"{name}: {found}" for (name, right), found in zip(asked.items(), first, strict=True) if found != right]
+    missed = [
+        f"{name}: {found}"
+        for (name, right), found in zip(asked.items(), first, strict=True)
+        if found != right
+    ]
     assert missed == []
 
 
@@ -182,7 +197,9 @@ def test_a_word_is_not_taken_for_a_code(search: Page, typed: str) -> None:
     assert search.evaluate(TYPE, typed)[:1] != ["check.html"]
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "…", "\\", "(", "*", "the", "constructor", "__proto__", "a" * 3000, "<b>"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "…", "\\", "(", "*", "the", "constructor", "__proto__", "a" * 3000, "<b>"]
+)
 def test_no_query_breaks_the_page(search: Page, typed: str) -> None:
     faults: list[str] = []
     search.on("pageerror", lambda error: faults.append(str(error)))
@@ -296,7 +313,9 @@ def test_what_is_typed_is_kept_in_the_address(context: BrowserContext, built: Pa
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_state_of_the_page_has_a_fault(browser: Browser, built: Path, scheme: Any, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    )
     page, faults = open_page(context)
     found = []
     for state in ("", "?q=values", "?q=licence", "?q=suicide", "?q=qqqqzzzzqqqq"):
