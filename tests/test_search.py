@@ -155,27 +155,33 @@ def test_the_manual_has_at_least_250_other_names(site: Site) -> None:
 
 TEXTS = {
     "Alpha": "Book the café or the tŷ bach, take the ŵyn map of Łódź, say سلام and 平和, for 60–90 minutes.",
-    "Beta": "The behaviour programme is organised in a centre with a licence. Counselling follows. A life-line.",
+    "Beta": "The behaviour programme is organised in a centre with a licence. Counselling. A life-line.",
     "Gamma": "Threatened nightly, the nephew denied it. Nobody’s fault. Staff on nights.",
     "Delta": "An aggressive reply to a religious question.",
     "The way in": "Nothing of note.",
 }  # fmt: skip
 
 
+WAYS = {
+    "Alpha": "café cafe CAFÉ tŷ ty ŵyn lodz Łódź سلام سَلَام 平和 60 90 60–90 60-90",
+    "Beta": "behavior behaviours program organize center license counseling lifeline life-line counsling "
+    "licnece lifelin behavoiur counsellling",
+    "Gamma": "threat threats nephews nobodys nightstaff",
+    "Delta": "aggression religion religiuos",
+}
+"""Words as somebody may type them, with the title of the text that holds them in some spelling."""
+PHRASES = [
+    ("life line", "Beta"),
+    ("the nephew of the", "Gamma"),
+    ("way in", "The way in"),
+    ("the way", "The way in"),
+]
+
+
 @pytest.mark.parametrize(
     ("query", "title"),
-    [
-        ("café", "Alpha"), ("cafe", "Alpha"), ("CAFÉ", "Alpha"), ("tŷ", "Alpha"), ("ty", "Alpha"), ("ŵyn", "Alpha"),
-        ("lodz", "Alpha"), ("Łódź", "Alpha"), ("سلام", "Alpha"), ("سَلَام", "Alpha"), ("平和", "Alpha"),
-        ("60", "Alpha"), ("90", "Alpha"), ("60–90", "Alpha"), ("60-90", "Alpha"),
-        ("behavior", "Beta"), ("behaviours", "Beta"), ("program", "Beta"), ("organize", "Beta"), ("center", "Beta"),
-        ("license", "Beta"), ("counseling", "Beta"), ("lifeline", "Beta"), ("life line", "Beta"), ("life-line", "Beta"),
-        ("counsling", "Beta"), ("licnece", "Beta"), ("lifelin", "Beta"), ("behavoiur", "Beta"), ("counsellling", "Beta"),
-        ("threat", "Gamma"), ("threats", "Gamma"), ("nephews", "Gamma"), ("nobodys", "Gamma"), ("nightstaff", "Gamma"),
-        ("the nephew of the", "Gamma"), ("aggression", "Delta"), ("religion", "Delta"), ("religiuos", "Delta"),
-        ("way in", "The way in"), ("the way", "The way in"),
-    ],
-)  # fmt: skip
+    [*((word, title) for title, words in WAYS.items() for word in words.split()), *PHRASES],
+)
 def test_a_word_is_found_however_it_is_spelt(search: Page, query: str, title: str) -> None:
     records = [{"title": name, "location": f"{name}.html", "kind": "Sessions"} for name in TEXTS]
     assert search.evaluate(FIND, [records, list(TEXTS.values()), query])[:1] == [title]
