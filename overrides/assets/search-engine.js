@@ -15,6 +15,7 @@
   const NAMES = 3; // how much a name counts against the text
   const EXACT = 0.6; // what a name gains that was typed whole
   const AS_WRITTEN = 0.2; // what it gains besides if its letters are the same: ACT is not ACCT
+  const AS_ID = 0.3;
   const LEAST = 0.08; // results below this part of the best are left out
   const CODE_WITH_DIGIT = /^(?=.*\d)(?=.*[a-z])[0-9a-z]{4}[ -]?[0-9a-z]{4}$/i;
   const CODE_OF_LETTERS = /^([a-hjkmnp-tv-z]{4})-([a-hjkmnp-tv-z]{4})$/i; // codes leave out I, L, O and U
@@ -66,6 +67,13 @@
     return found.map((word) => word[part]).join("");
   }
 
+  // What a name gains if its letters are the same; an id counts for most with its hyphens, and else for less.
+  function asWritten(row, found) {
+    if (row.kind !== "id") return row.plain === joined(found, "plain") ? AS_WRITTEN : 0;
+    if (row.name !== found.query) return 0;
+    return row.name.includes("-") ? AS_ID : AS_WRITTEN / 2;
+  }
+
   // Whether other words that begin with the form are meant too: the reader may still be typing.
   function beginsOthers(form, { plain, isNumber, isLight }) {
     const isWithoutEnding = plain !== form && plain.startsWith(form);
@@ -103,7 +111,7 @@
       const found = parsed(name);
       const weight = found.reduce((sum, word) => sum + (word.isLight ? LIGHT : 1), 0);
       this.names.index.add({ id: this.rows.length, title: name });
-      this.rows.push({ owner, kind, weight, key: joined(found, "form"), plain: joined(found, "plain") });
+      this.rows.push({ owner, kind, weight, key: joined(found, "form"), plain: joined(found, "plain"), name });
     }
 
     // Indexes a text piece by piece; whoever calls may pause between two.
@@ -141,6 +149,7 @@
     // The words that were typed, each with what it finds in names and texts, and its weight.
     readQuery(query) {
       const found = parsed(query).flatMap((word) => this.divided(this.unswapped(word)));
+      found.query = query.trim().toLowerCase();
       found.forEach((word, i) => {
         const before = found[i - 1] && stem(found[i - 1].plain + word.plain);
         const after = found[i + 1] && stem(word.plain + found[i + 1].plain);
@@ -228,7 +237,7 @@
       const isWhole = row.key === key || (row.kind === "label" && hasNumber && ofQuery > 0.99);
       let name = ofQuery ** 2 * (0.5 + 0.5 * Math.min(1, named / row.weight));
       if (row.kind === "id" || row.kind === "label") name *= isWhole ? 1 : 0.3;
-      if (isWhole) name += EXACT + (row.plain === joined(found, "plain") ? AS_WRITTEN : 0);
+      if (isWhole) name += EXACT + asWritten(row, found);
       else if (row.key.includes(key)) name += 0.1;
       const score = scores.get(row.owner);
       if (!score) scores.set(row.owner, { name, text: 0, isExact: isWhole });
@@ -263,6 +272,7 @@
 
     // What looks like the code of a sheet leads to the page that knows all codes.
     scoreCode(query, scores) {
+      if (Array.from(scores.values()).some(({ isExact }) => isExact)) return;
       const letters = CODE_OF_LETTERS.exec(query.toLowerCase());
       const isCode = CODE_WITH_DIGIT.test(query) || (letters && !letters.slice(1).some((part) => this.isKnown(stem(part))));
       const owner = isCode ? this.records.findIndex(({ location }) => location === CHECK_PAGE) : -1;
