@@ -23,6 +23,7 @@ gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.problems import ManualError
+from macros.pages.author.handout_sheets import sheets_of_handout
 from macros.pages.author.stash import ManualMarkup
 from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
@@ -35,19 +36,12 @@ from macros.pages.structure.navigation import NavNode
 from macros.pages.structure.page_header import Shell
 from macros.printing.document import document, stylesheet
 from macros.printing.print_centre import print_centre
+from macros.tools.quotes import curly_quotes
 
 GENERATED_KEY = "manual_generated_pages"
 """The key under which a build finds its generated pages, by their source path."""
 ANCHOR = re.compile(r'<[a-z][^<>]*?\sid="([^"]+)"')
 ONLY_WHEN_PUBLISHED = ("assets/edition.js", "assets/editions.css")
-
-_serving = False
-
-
-def on_startup(*, command: str, dirty: bool) -> None:
-    """Remember whether pages are served: live reload needs an inline script, which the policy forbids."""
-    global _serving
-    _serving = command == "serve"
 
 
 @event_priority(100)  # before mkdocs-macros reads its module
@@ -64,7 +58,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.theme.static_templates.clear()  # a share has no 404 page and no sitemap
     material.leave_theme_files_out(config)
     mkdocs_macros.skip_unread_facts(config)
-    mkdocs.share_extensions(config, ManualMarkup(site.stash))
+    mkdocs.share_extensions(config, ManualMarkup(site.stash, frames=True))
     return config
 
 
@@ -105,15 +99,17 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the HTML of a generated page in its place, and report the anchors inside macros' HTML."""
+    """Finish a page's HTML: its generated part, curly quotation marks, the anchors inside macros' HTML."""
     generated: GeneratedPage | None = config[GENERATED_KEY].get(page.file.src_uri)
     if generated:
         page.title = generated.title
         titles = {section.id: section.title for section in generated.sections}
         mkdocs.set_headings(page, titles)
         html = str(generated.html)
+    html = sheets_of_handout(config[SNAPSHOT_KEY].site, page.file.src_uri) + html
+    mkdocs.change_headings(page, curly_quotes)
     mkdocs.add_anchors(page, ANCHOR.findall(html))
-    return html
+    return curly_quotes(html)
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -122,9 +118,9 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     env.autoescape = True  # MkDocs leaves it off, and a title may hold a quotation mark
     env.auto_reload = False  # a template does not change during a build
     env.bytecode_cache = compiled_templates(site.root / ".cache" / "templates")
+    env.filters["curly"] = curly_quotes
     env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)
-    env.globals["serving"] = _serving
     env.globals["to_root"] = to_root
     found = found_in(site, _page_texts(files))
     files.append(File.generated(config, "assets/search-names.js", content=names_script(found)))
@@ -137,9 +133,3 @@ def _page_texts(files: Files) -> Iterator[PageText]:
     for file in files.documentation_pages():
         assert file.page is not None
         yield PageText(file.src_uri, file.page.url, str(file.page.title), file.page.content or "")
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Spare Python a last look through all that a build made, when its process ends."""
-    if not _serving:
-        gc.freeze()

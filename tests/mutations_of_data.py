@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.editions.checks import check_project
-from macros.manual.problems import ManualError, Problem
-from macros.pages.site import Site
+from macros.editions.checks import check
+from macros.manual.problems import Problem
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("data", "docs", "overrides")
@@ -29,6 +28,8 @@ ITEM = r"^ +- (?![{\[>|'\"])(?=[A-Z])(?!\w+:).{12,}$"
 PROSE = r"^[A-Z][^{}\[\]|<`_*]{40,}$"
 """A line of prose with no marks."""
 CALL = r"\{\{ (?:session|aim|term|goal)\(.*?\) \}\}"
+NAME = r"\[\[[\w-]+\]\]"
+OVERVIEW, SETTINGS, LISTS = "data/overview/*.yml", "data/manual.yml", "data/wording/lists.yml"
 SESSIONS, PAGES, SHEETS = "data/sessions/*.yml", "docs/sessions/*.md", "docs/handouts/*.md"
 
 
@@ -107,6 +108,8 @@ def _kinds() -> Iterator[Kind]:
         yield Kind(f"reference {reference}", PAGES, PROSE, _in_the_middle(reference))
     yield from _marks_of_yaml()
     yield from _marks_of_pages()
+    yield from _what_readers_see()
+    yield from _facts_and_settings()
 
 
 def _marks_of_yaml() -> Iterator[Kind]:
@@ -134,6 +137,13 @@ def _marks_of_yaml() -> Iterator[Kind]:
     yield Kind("unknown id", SESSIONS, r"^(aims|goals): \[(\w)", lambda m: f"{m[1]}: [x{m[2]}")
     yield Kind("wrong word", SESSIONS, r"^role: (\w+)", lambda m: f"role: {m[1]}x")
     yield Kind("minutes in words", SESSIONS, r"min: (\d+)", _instead("min: ten"))
+    yield Kind("unknown id in a text", SESSIONS, NAME, lambda m: m[0].replace("[[", "[[x"))
+    yield Kind("name of a wrong kind", SESSIONS, NAME, lambda m: m[0].replace("[[", "[[aim:"))
+    yield Kind("name with words of its own", SESSIONS, NAME, lambda m: m[0].replace("]]", "|it]]"))
+    yield Kind("name not opened", SESSIONS, NAME, lambda m: m[0][1:])
+    yield Kind("name not closed", SESSIONS, NAME, lambda m: m[0][:-1])
+    yield Kind("name of nothing", SESSIONS, NAME, _instead("[[]]"))
+    yield Kind("name in a title", SESSIONS, r"^title: .*$", _instead("title: A [[two-minds]]"))
     for name in ("con", "index", "Upper", "a b", "a" * 61):
         yield Kind(f"id {name[:8]}", SESSIONS, r"^  - id: [\w-]+$", _instead(f"  - id: {name}"))
     for mark in ("<<<<<<< HEAD", "=======", ">>>>>>> other"):
@@ -172,6 +182,83 @@ def _marks_of_pages() -> Iterator[Kind]:
     yield Kind("macro of sheets on a page", PAGES, PROSE, lambda m: f"{m[0]}\n\n{{{{ lines(4) }}}}\n")
 
 
+def _what_readers_see() -> Iterator[Kind]:
+    """Marks that Markdown does not read, or reads otherwise than a person does."""
+    for name, text in {
+        "list below a line": "Bring:\n- a pen\n- paper",
+        "list of a word processor": "• a pen\n• paper",
+        "letters as a list": "a) a pen\nb) paper",
+        "item indented by two": "- one\n  - within\n",
+        "bullets after numbers": "1. one\n\n- two\n",
+        "numbers that jump": "1. one\n3. two\n",
+        "year at the start": "1999. It was so.\n",
+        "text of no item": "- one\n\n  more of one\n",
+        "line of signs": "A title\n=======\n",
+        "bold not closed": "This **is bold.",
+        "italics not closed": "This _is italic.",
+        "code not closed": "This `is code.",
+        "space in a link": "See [here] (../about.md).",
+        "unknown reference": "See [here][zqx].",
+        "footnote without its note": "See[^zqx].",
+        "note without a reference": "[^zqx]: A note.",
+        "table without a line": "| One | Two |\n| 1 | 2 |",
+        "line after a table": "| One |\n|---|\n| 1 |\nAnd so on.",
+        "emoji": "Well done :smile:",
+        "deleted words": "This is ~~gone~~.",
+        "first level": "# A title",
+        "level left out": "##### A detail\n\nText.",
+        "heading without words": "##\n\nText.",
+        "anchor twice": "## A {#zqx}\n\nText.\n\n## B {#zqx}\n\nText.",
+        "page that is not there": "See [it](zqx.md).",
+        "anchor that is not there": "See [it](#zqx).",
+        "address on a computer": "See [it](C:\\\\plan.docx).",
+        "link without words": "See [](../about.md).",
+        "picture that is not there": "![A yard](zqx.png)",
+        "picture without words": "![](zqx.png)",
+        "item outside a list": "<p><li>one</li></p>",
+        "unknown language": '<p lang="english">One</p>',
+    }.items():
+        yield Kind(f"{name} on a page", PAGES, PROSE, _paragraph(text))
+    for mark in ("**", "`", "_", "](", "<b>", "&nbsp;", "~~"):
+        yield Kind(
+            f"{mark} in a record", SESSIONS, ITEM, _after_first_word(f" {mark.replace('](', 'a](b')}x")
+        )
+    for sign in ("•", "1.", "–"):
+        yield Kind(f"item begins with {sign}", SESSIONS, ITEM, _begun_with(f'"{sign} x', '"'))
+
+
+def _paragraph(text: str) -> Callable[[re.Match[str]], str]:
+    return lambda match: f"{match[0]}\n\n{text}"
+
+
+def _facts_and_settings() -> Iterator[Kind]:
+    """Mistakes in the files of the Overview and in the settings."""
+    text = r"^ +text: (?![>|'\"])[A-Z].{20,}$"
+    for name, sign in (("soft hyphen", "\xad"), ("bell", "\x07"), ("ligature", "\ufb01")):
+        yield Kind(f"{name} in the Overview", OVERVIEW, text, _in_the_middle(sign))
+    yield Kind(
+        "word to avoid in the Overview", OVERVIEW, text, lambda m: f"{m[0].rstrip('.')} for an offender."
+    )
+    yield Kind("misspelt word in the Overview", OVERVIEW, text, lambda m: f"{m[0].rstrip('.')} zqxwords.")
+    yield Kind("bold in the Overview", OVERVIEW, text, lambda m: f"{m[0].rstrip('.')} **now**.")
+    yield Kind("unknown provenance", OVERVIEW, r"^ +provenance: (\w+)$", lambda m: m[0] + "x")
+    yield Kind("lost id in the Overview", OVERVIEW, r"^( +- )id: [\w-]+\n +", lambda m: m[1])
+    yield Kind("misspelt setting", SETTINGS, r"^(title|marking|edition|contact):", lambda m: f"{m[1]}x:")
+    yield Kind("edition without quotes", SETTINGS, r"^edition: .*$", _instead("edition: one"))
+    yield Kind("unknown status", SETTINGS, r"^status: \w+$", _instead("status: final"))
+    yield Kind(
+        "word to avoid in the settings", SETTINGS, r"^title: .*$", _instead("title: Manual for offenders")
+    )
+    yield Kind("unknown key of words", LISTS, r"^may_repeat:", _instead("may_repeats:"))
+    yield Kind("date that is none", SESSIONS, r"^review: \{status: draft\}$|^  status: draft$", _with_date)
+
+
+def _with_date(match: re.Match[str]) -> str:
+    if match[0].startswith("review"):
+        return "review: {status: draft, date: 2026-02-30}"
+    return f"{match[0]}\n  date: 2026-02-30"
+
+
 KINDS = tuple(_kinds())
 
 
@@ -204,10 +291,7 @@ def mutation(root: Path, kind: Kind, chance: random.Random) -> Mutation:
 
 def problems(root: Path) -> list[Problem]:
     """Everything that `manual check` reports."""
-    try:
-        return check_project(root, Site.load(root))
-    except ManualError as error:
-        return error.problems
+    return check(root).problems
 
 
 def fault(root: Path, made: Mutation) -> str:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from macros.manual.problems import ManualError
-from macros.pages.author.markup_checks import check_words
+from macros.pages.checks.whole_pages import check_pages
 from macros.pages.site import Site
 from macros.printing.characters import check_characters
 from macros.printing.fonts import ASSETS
@@ -27,10 +27,10 @@ CASES = [
 def apply(root: Path, change: dict[str, Any]) -> None:
     """Apply one change: `write` a file, its `bytes` in hexadecimal, `remove` it, or `find` and `put`."""
     path = root / change["file"]
+    path.parent.mkdir(parents=True, exist_ok=True)
     if "remove" in change:
         path.unlink()
     elif "write" in change:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(change["write"], encoding="utf-8")
     elif "bytes" in change:
         path.write_bytes(bytes.fromhex(change["bytes"]))
@@ -52,7 +52,10 @@ def test_bad_input_is_reported_with_its_place_and_a_hint(case: dict[str, Any], t
 def check(root: Path) -> Site:
     """Read and check a project, with the real fonts and the words of its pages."""
     site = Site.load(root)
-    found = [*check_characters(root, site, PROJECT / ASSETS), *check_words(site.pages.values(), root)]
+    found = [
+        *check_characters(root, site, PROJECT / ASSETS),
+        *check_pages(site, list, list),
+    ]
     if found:
         raise ManualError(found)
     return site

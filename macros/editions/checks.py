@@ -2,27 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from ..manual.problems import Problem
+from ..libraries.mkdocs import settings_faults
+from ..manual.problems import Problem, first_of_each_line, report
 from ..manual.reading.schemas import stale_schemas
-from ..pages.author.markup_checks import check_words
+from ..pages.checks.tree import check_tree
+from ..pages.checks.whole_pages import check_pages, check_texts
 from ..pages.site import Site
+from ..pages.structure.addresses import sheet_page
 from ..printing.characters import check_characters
 from ..printing.fonts import ASSETS
+from ..printing.print_centre import print_centre
+from ..printing.sheets import Sheets
+from ..tools.text import counted
 from ..wording import check_wording
 from .diff.ids import locally_reused_id_problems
+from .snapshot import Snapshot
 
 
-def check_project(root: Path, site: Site) -> list[Problem]:
+@dataclass(frozen=True)
+class Verdict:
+    """What a check says of a project. `snapshot` is None when a problem keeps it from being built."""
+
+    problems: list[Problem]
+    snapshot: Snapshot | None = None
+
+    @property
+    def text(self) -> str:
+        """Every problem on a line of its own and their number, or the one line that there is none."""
+        if self.problems or self.snapshot is None:
+            return report(self.problems)
+        manual = self.snapshot.site.manual
+        outlines = counted(sum(session.is_outline for session in manual.sessions.values()), "outline")
+        sessions = counted(len(manual.sessions), "session")
+        return f"No problems: {counted(len(manual.modules), 'module')}, {sessions} ({outlines})."
+
+
+def check(root: Path) -> Verdict:
+    """Check the project at `root`: what `manual check` prints, once or at every edit, and the preview shows.
+
+    A mistake that is found twice is reported once: as what the first reading says of its line. Raises
+    `OSError` when a file cannot be read; an author's mistake raises nothing.
+    """
+    if faults := check_settings(root):
+        return Verdict(sorted(faults))
+    site, in_the_way = Site.read(root)
+    in_the_way = in_the_way or check_tree(site)
+    if in_the_way:
+        return Verdict(sorted(set(first_of_each_line([in_the_way, check_rest(root, site)]))))
+    snapshot = Snapshot.of(site)
+    return Verdict(sorted(set(check_project(root, site, snapshot.sheets))), snapshot)
+
+
+def check_settings(root: Path) -> list[Problem]:
+    """A problem for each setting in `mkdocs.yml` that the site generator refuses."""
+    return [
+        Problem("mkdocs.yml", fault.line, fault.setting, fault.message, "Put the file back as it was.")
+        for fault in settings_faults(root / "mkdocs.yml")
+    ]
+
+
+def check_rest(root: Path, site: Site) -> list[Problem]:
+    """What can be checked while some record or page cannot be read."""
+    return [*site.reasons[1], *check_texts(site), *check_wording(root, site)]
+
+
+def check_project(root: Path, site: Site, sheets: Sheets | None = None) -> list[Problem]:
     """Every problem in a project that can be read: schemas, reasons, words that are
-    lost, wording, characters on sheets."""
+    lost, wording, characters on sheets. `sheets` are those of the site, where the caller has them."""
     reasons, problems = site.reasons
+    sheets = sheets or Sheets(site)
     return [
         *problems,
         *locally_reused_id_problems(reasons, site.manual),
         *stale_schemas(root / "data" / "schema"),
-        *check_words(site.pages.values(), root),
+        *check_pages(site, lambda: map(sheet_page, sheets.all), lambda: print_centre(sheets)),
         *check_wording(root, site),
         *check_characters(root, site, root / ASSETS),
     ]

@@ -35,7 +35,8 @@ class Snapshot:
     @classmethod
     def of(cls, site: Site) -> Snapshot:
         """The snapshot of a site that has been read already."""
-        return cls(site, Sheets(site), cache(partial(records_of, site)))
+        sheets = Sheets(site)
+        return cls(replace(site, sheets=sheets), sheets, cache(partial(records_of, site)))
 
     @cached_property
     def content(self) -> Content:
@@ -45,10 +46,12 @@ class Snapshot:
 
     def for_release(self, notes: ReleaseNotes) -> Snapshot:
         """The same project as a published edition with these notes. Nothing is read or drawn again."""
-        site = replace(self.site, release_notes=notes)
-        return replace(self, site=site, sheets=self.sheets.for_release(site))
+        return self._with_site(replace(self.site, release_notes=notes))
 
     def with_pdfs(self, pdfs: Mapping[str, PdfFile]) -> Snapshot:
         """The same project for a build that includes these PDFs."""
-        site = replace(self.site, pdfs=pdfs)
-        return replace(self, site=site, sheets=self.sheets.for_release(site))
+        return self._with_site(replace(self.site, pdfs=pdfs))
+
+    def _with_site(self, site: Site) -> Snapshot:
+        sheets = self.sheets.for_release(site)
+        return replace(self, site=replace(site, sheets=sheets), sheets=sheets)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..tools.errors import UserError
@@ -83,6 +83,18 @@ class ManualError(UserError):
 def report(problems: list[Problem]) -> str:
     """Every problem on a line of its own, then their number."""
     return "\n".join([*map(str, problems), f"{counted(len(problems), 'problem')} found."])
+
+
+def first_of_each_line(groups: Iterable[Iterable[Problem]]) -> Iterator[Problem]:
+    """The problems of each group in turn, without those on a line of which an earlier group has spoken.
+
+    So a mistake that several checks notice is reported once, by the one that knows it best.
+    """
+    known: set[tuple[str, int]] = set()
+    for group in groups:
+        found = [problem for problem in group if (problem.file, problem.line) not in known]
+        known |= {(problem.file, problem.line) for problem in found}
+        yield from found
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:

@@ -16,11 +16,17 @@ WHOLE_MANUAL = "pack-manual"
 TRAINER_SHEET = "trainer-sheet"
 """The sheet for trainers on what changed. It is about one edition only."""
 STANDARD = "standard"
+LARGE = "large-print"
 
 
 def run_sheet(session: str) -> str:
     """The run sheet of a session."""
     return f"run-{session}"
+
+
+def session_card(session: str) -> str:
+    """The card of a session: what a facilitator looks at in the last five minutes."""
+    return f"card-{session}"
 
 
 def rating(session: str) -> str:
@@ -48,14 +54,19 @@ def training_pack(module: str) -> str:
     return f"training-{module}"
 
 
-def matrix(plural: str, *, large: bool = False) -> str:
+def matrix(plural: str) -> str:
     """The matrix of a kind of record, by the plural of the kind."""
-    return f"matrix-{plural}-large-print" if large else f"matrix-{plural}"
+    return f"matrix-{plural}"
 
 
 def form(name: str) -> str:
     """A form for any session."""
     return f"form-{name}"
+
+
+def large_print(name: str) -> str:
+    """The large print of a sheet, by the name of its standard form."""
+    return f"{name}-{LARGE}"
 
 
 def cover(pack: str) -> str:

@@ -12,6 +12,8 @@ import jinja2
 from markupsafe import Markup, escape
 
 from ..manual import sheet_names
+from ..manual.names import NamedText, retired_mark
+from ..manual.records.base import EMPHASIS
 from ..manual.records.session import factor_id
 from ..tools.text import counted
 from .counts import count_word
@@ -29,10 +31,30 @@ def compiled_templates(folder: Path) -> jinja2.BytecodeCache:
     return jinja2.FileSystemBytecodeCache(str(folder))
 
 
+ROOT = "\ue003"
+"""Begins links that are drawn before their page is known. `read_text` rejects it in every text."""
+
+
 def link_to(entry: Entry, here: str, text: str | None = None) -> Markup:
-    """A link to a record from the page whose source path is `here`, with the record's title or `text`."""
-    target = entry.address.seen_from(here)  # ids need no escaping
-    return Markup(f'<a href="{target}">{escape(text or entry.title)}</a>')
+    """A link to a record from the page whose source path is `here`, with the record's title or `text`.
+
+    It says so if the record is retired.
+    """
+    return _link(entry, to_root(here), f"{text}{retired_mark(entry.record)}" if text else entry.name)
+
+
+def _link(entry: Entry, root: str, words: str) -> Markup:
+    target = root + entry.address.file_and_anchor  # ids need no escaping
+    return Markup(f'<a href="{target}">{escape(words)}</a>')
+
+
+def plain(text: str) -> str:
+    """The text without links: for paper, and where a text is itself in a link."""
+    return str(text)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @dataclass(frozen=True)
@@ -54,14 +76,14 @@ class Renderer:
         cache_folder: Path | None = None,
     ) -> None:
         self.directory = directory
-        self._globals = template_globals or {"pdfs": {}, "release_notes": None}
+        self._globals = template_globals or {"pdfs": {}, "release_notes": None, "sheets": None}
         self._cache_folder = cache_folder
 
-    def with_templates(self, folder: Path) -> Renderer:
-        """A renderer for the same manual that also knows the templates in `folder`."""
+    def for_paper(self, folder: Path) -> Renderer:
+        """A renderer for paper, which has no links. It also knows the templates in `folder`."""
         renderer = Renderer(self.directory, self._globals, self._cache_folder)
         loader = jinja2.FileSystemLoader([folder, *TEMPLATES])
-        renderer.environment = self.environment.overlay(loader=loader)
+        renderer.environment = self.environment.overlay(loader=loader, finalize=_as_it_is)
         return renderer
 
     @cached_property
@@ -71,12 +93,15 @@ class Renderer:
             loader=jinja2.FileSystemLoader([*TEMPLATES]),
             undefined=jinja2.StrictUndefined,
             autoescape=True,
+            finalize=self._with_links,
             auto_reload=False,
             bytecode_cache=compiled_templates(self._cache_folder) if self._cache_folder else None,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        environment.filters["emphasised"] = self._emphasised
         environment.globals.update(self._globals)
+        environment.filters["plain"] = plain
         environment.globals["manual"] = self.directory.manual
         environment.globals["directory"] = self.directory
         environment.globals["point_anchor"] = point_anchor
@@ -88,7 +113,8 @@ class Renderer:
 
     def html(self, template: str, here: str, **context: Any) -> Markup:
         """The template as HTML for the page whose source path is `here`."""
-        return Markup(self.environment.get_template(template).render(self._context(here, context)))
+        html = self.environment.get_template(template).render(self._context(here, context))
+        return Markup(html.replace(ROOT, to_root(here)))
 
     def sections(self, template: str, titles: Mapping[str, str], here: str, **context: Any) -> list[Section]:
         """Blocks of a template as sections, without empty ones. `titles` has the heading of each block."""
@@ -98,8 +124,23 @@ class Renderer:
         for name, title in titles.items():
             html = "".join(loaded.blocks[name.replace("-", "_")](template_context)).strip()
             if html:
-                sections.append(Section(name, title, Markup(html)))
+                sections.append(Section(name, title, Markup(html.replace(ROOT, to_root(here)))))
         return sections
+
+    def _emphasised(self, text: str) -> Markup:
+        """A text of the Overview, with the words between asterisks in italics."""
+        return Markup(EMPHASIS.sub(r"<em>\1</em>", str(escape(self._with_links(text)))))
+
+    def _with_links(self, value: Any) -> Any:
+        """What a template writes for a value: a text that names records has links to them."""
+        if type(value) is not NamedText:
+            return value
+        return Markup("").join(
+            part
+            if isinstance(part, str)
+            else _link(self.directory.entry(part.kind, part.id), ROOT, str(part))
+            for part in value.parts
+        )
 
     def _context(self, here: str, context: Mapping[str, Any]) -> dict[str, Any]:
         root = to_root(here)

@@ -6,19 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from ..manual.model import Manual
 from ..manual.problems import ManualError, Problem
 from ..manual.reading.changes import all_reasons
 from ..manual.reading.load import read
 from ..manual.records.changes import Reasons
-from .author.docs_files import check_files
-from .author.markup_checks import check_markup
-from .author.other_names import check_other_names
-from .author.page_checks import check_pages
-from .author.page_form import check_form
 from .author.source_pages import SourcePage, read_pages
 from .author.stash import HtmlStash
+from .checks.docs_files import check_files
+from .checks.form import check_form
+from .checks.markup import check_markup
+from .checks.other_names import check_other_names
+from .checks.own_words import check_own_words
+from .checks.page_text import PageTexts
+from .checks.pages import check_pages
 from .generated.pages import GeneratedPage, generated_pages
 from .release_notes import ReleaseNotes
 from .render import Renderer
@@ -34,6 +37,42 @@ class PdfFile:
     bytes: int
 
 
+class Sheet(Protocol):
+    """A sheet to print, as pages list it. All texts are plain."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def handout(self) -> str: ...
+    @property
+    def document(self) -> str: ...
+    @property
+    def form(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def edition(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+
+
+class SheetLists(Protocol):
+    """The sheets of each record. The package `printing`, which is above this one, makes them."""
+
+    def of_session(self, id: str, /) -> Sequence[Sheet]:
+        """The sheets of a session, its pack first."""
+
+    def of_module(self, id: str, /) -> Sequence[Sheet]:
+        """The packs of a module."""
+
+    def of_handout(self, id: str, /) -> Sequence[Sheet]:
+        """Every form of a handout."""
+
+
 @dataclass(frozen=True)
 class Site:
     """The manual and the pages that people wrote, with the directory of records and the renderer."""
@@ -44,8 +83,12 @@ class Site:
     pages: Mapping[str, SourcePage]
     """The pages that people wrote, by their source path in `docs/`."""
     directory: Directory
+    texts: PageTexts = field(compare=False, repr=False)
+    """The HTML of the pages' own text."""
     pdfs: Mapping[str, PdfFile] = field(default_factory=dict)
     """The PDFs in this build, by the name of their sheet."""
+    sheets: SheetLists | None = field(default=None, compare=False)
+    """The sheets to print; None while they are not known, so that pages list none."""
     release_notes: ReleaseNotes | None = None
     """What a published edition says about its changes; None for a build that is not published."""
     stash: HtmlStash = field(default_factory=HtmlStash, compare=False)
@@ -54,20 +97,28 @@ class Site:
     @classmethod
     def load(cls, root: Path) -> Site:
         """The site of the project at `root`. Raises `ManualError` with every problem in data and pages."""
+        site, problems = cls.read(root)
+        if problems:
+            raise ManualError(problems)
+        return site
+
+    @classmethod
+    def read(cls, root: Path) -> tuple[Site, list[Problem]]:
+        """The site of the project at `root`, as far as it can be read, and every problem found there."""
         data = read(root / "data")
         directory = Directory(data.partial)
         pages, problems = read_pages(root / "docs")
+        texts = PageTexts(root)
         problems += [
             *data.problems,
             *check_pages(pages, directory),
             *check_form(pages, root, directory),
-            *check_markup(pages, root),
+            *check_own_words(pages),
+            *check_markup(pages, texts),
             *check_files(root / "docs", pages),
             *check_other_names(pages, directory),
         ]
-        if problems:
-            raise ManualError(problems)
-        return cls(root, data.partial, {page.source: page for page in pages}, directory)
+        return cls(root, data.partial, {page.source: page for page in pages}, directory, texts), problems
 
     @cached_property
     def reasons(self) -> tuple[dict[str, Reasons], list[Problem]]:
@@ -77,8 +128,12 @@ class Site:
     @cached_property
     def renderer(self) -> Renderer:
         """Renders templates for this manual."""
-        template_globals = {"pdfs": self.pdfs, "release_notes": self.release_notes}
-        return Renderer(self.directory, template_globals, self.root / ".cache" / "templates")
+        template_globals = {
+            "pdfs": self.pdfs,
+            "release_notes": self.release_notes,
+            "sheets": self.sheets,
+        }
+        return Renderer(self.directory, template_globals, self.root / ".cache" / "templates" / "pages")
 
     @cached_property
     def navigation(self) -> NavNode:

@@ -44,7 +44,9 @@ class PdfSet:
 
 
 def select_sheets(sheets: Mapping[str, Sheet], ids: Iterable[str]) -> dict[str, Sheet]:
-    """The sheets that match the `ids` of sheets, sessions, modules or handouts; all sheets without ids.
+    """The sheets that match the `ids` of sheets, sessions, modules or handouts.
+
+    Without ids, all sheets but those whose PDF is made on request.
 
     Raises `SheetError` for an id that matches none.
     """
@@ -58,7 +60,7 @@ def select_sheets(sheets: Mapping[str, Sheet], ids: Iterable[str]) -> dict[str, 
                 f'There is no sheet, session, module or handout "{id}". {did_you_mean(id, known)}'.strip()
             )
         selected |= matches
-    return selected if ids else dict(sheets)
+    return selected if ids else {name: sheet for name, sheet in sheets.items() if not sheet.pdf_on_request}
 
 
 def _ids_of(sheet: Sheet) -> set[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..manual.problems import Origin, Path, Problem
 from ..manual.records.base import Record
-from ..pages.author.calls import COMMENT, EXPRESSION, read_call
+from ..pages.author.calls import COMMENT, EXPRESSION, calls_in
 from ..pages.author.source_pages import SourcePage
 from ..pages.site import Site
 from ..pages.structure.addresses import written_kind
@@ -39,6 +39,7 @@ def check_characters(root: FilePath, site: Site, assets: FilePath) -> list[Probl
 def _records(site: Site) -> Iterator[Record]:
     manual = site.manual
     yield manual.settings
+    yield manual.passing_on
     yield from vars(manual.overview).values()
     yield from manual.notes.values()
     for records in manual.all_records.values():
@@ -61,7 +62,7 @@ def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from _texts(getattr(value, name), (*path, name))
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _texts(item, (*path, key))
+            yield from _texts(item, (*path, str(key)))
     elif isinstance(value, list):
         for i, item in enumerate(value):
             yield from _texts(item, (*path, i))
@@ -95,8 +96,7 @@ def _in_page(page: SourcePage, fonts: OwnFonts) -> Iterator[Problem]:
 
 
 def _spoken(expression: str) -> Iterator[str]:
-    call = read_call(expression)
-    for inner in call.with_calls_inside() if call else ():
+    for inner in calls_in(expression):
         for value in [*inner.positional, *inner.named.values()]:
             yield from (text for _, text in _texts(value))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ..manual.records.overview import Settings
+from ..manual.records.session import STATUS_WORDS
 from ..pages.structure.addresses import sheet_page
-from ..pages.structure.page_header import STATUS_WORDS
+from ..pages.structure.page_header import status_label
 from .sheet import Part, Sheet
 from .sheets import Sheets
 
@@ -25,9 +26,11 @@ def document(sheets: Sheets, sheet: Sheet, pdf: bool = False) -> str:
             "sheets/document.html.j2",
             f"print/{sheet.name}.md",
             sheet=sheet,
+            forms=sheets.forms_of(sheet),
             sheet_page=sheet_page(sheet.name),
             settings=sheets.manual.settings,
             status_words=STATUS_WORDS,
+            status_label=status_label,
             check_page=CHECK_PAGE,
             pdf=pdf,
         )
@@ -54,7 +57,7 @@ def _margin_boxes(settings: Settings, part: Part) -> dict[str, str]:
     """The running header and footer: for each margin box its CSS `content`."""
     return {
         "top-left": css_string(settings.marking),
-        "top-center": css_string(status_label(part.status)),
+        "top-center": css_string(margin_label(part.status)),
         "top-right": css_string(f"{settings.title} · edition {part.edition}"),
         "bottom-left": css_string(f"{part.title} · {part.what.lower()} · {part.reference}"),
         "bottom-right": css_string(f"{part.code} · {CHECK_PAGE} · page ") + PAGE_OF_PAGES,
@@ -65,16 +68,16 @@ def _large_print_margin_boxes(settings: Settings, part: Part) -> dict[str, str]:
     """Less than on other sheets, because large print leaves less room; the part's own header has the rest."""
     return {
         "top-left": css_string(settings.marking),
-        "top-right": css_string(status_label(part.status)),
+        "top-right": css_string(margin_label(part.status)),
         "bottom-left": css_string(f"{part.code} · edition {part.edition}"),
         "bottom-right": css_string("Page ") + PAGE_OF_PAGES,
     }
 
 
-def status_label(status: str) -> str:
-    """The review status as sheets show it: in capitals with a warning, unless it is approved."""
-    word = STATUS_WORDS[status]
-    return word if status == "approved" else f"{word.upper()} – NOT APPROVED FOR USE"
+def margin_label(status: str) -> str:
+    """The review status in the margins of a page: in capitals, unless it is approved."""
+    label = status_label(status)
+    return label if status == "approved" else label.upper()
 
 
 def css_string(text: str) -> str:

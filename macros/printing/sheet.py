@@ -10,7 +10,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-Kind = Literal["run sheet", "worksheet", "form", "matrix", "pack"]
+Kind = Literal["run sheet", "session card", "worksheet", "form", "matrix", "pack"]
 Paper = Literal["portrait", "landscape"]
 
 TAGS = re.compile(r"<[^>]+>")
@@ -19,6 +19,13 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and capitals without I, L, O and U, which are misread on paper."""
 CODE_LENGTH = 8
 BITS_PER_CHARACTER = 5
+FORM_WORDS = {
+    "": "Standard print",
+    "standard": "Standard print",
+    "simple": "Simple text",
+    "large-print": "Large print",
+}
+"""The words for each variant of a sheet."""
 LEAST_APPROVED_FIRST = ("withdrawn", "draft", "in-review", "approved")
 
 
@@ -58,6 +65,20 @@ class Sheet:
     """The id of the handout of which a worksheet is a variant; empty for others."""
     variant: str = ""
     for_participants: bool = False
+    form_of: str = ""
+    """The name of the sheet of which it is another form; empty for the standard form itself."""
+    pdf_on_request: bool = False
+    """Whether its PDF is made only when it is asked for by name. Its page prints the same."""
+
+    @property
+    def form(self) -> str:
+        """The form of its document that this sheet is, such as `Large print`."""
+        return FORM_WORDS[self.variant]
+
+    @property
+    def document(self) -> str:
+        """The name of the standard form of its document, which is its own name if it is that form."""
+        return self.form_of or self.name
 
     @property
     def record(self) -> str:

@@ -21,18 +21,21 @@ from ..manual.kinds import Kind as RecordKind
 from ..manual.kinds import kinds_with
 from ..manual.matrix import matrix
 from ..manual.records.module import Module
+from ..manual.records.passing_on import PassingOn
 from ..manual.records.session import Handout, Session
 from ..manual.rules.plan import plan_minutes
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
-from ..pages.structure.navigation import FORMS, matrix_title
-from .sheet import Part, Sheet, least_approved, pack_code, part_code
+from ..pages.structure.navigation import CARDS, FORMS, matrix_title
+from ..tools.quotes import curly_quotes
+from .sheet import FORM_WORDS, Part, Sheet, least_approved, pack_code, part_code
 from .worksheet_body import worksheet_body
 
-VARIANTS = {"standard": "", "simple": "Simple text", "large-print": "Large print"}
 MAX_COLUMNS = 60
 """How many columns of a matrix have room on a page."""
 MAX_LARGE_COLUMNS = 20
+CARD_SIZES = {2800: "large", 3600: "medium"}
+"""The size of type of a session's card by the most characters that then fit on one page; others are small."""
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -42,13 +45,23 @@ def column_letter(index: int) -> str:
     return (column_letter(first - 1) if first else "") + ascii_uppercase[last]
 
 
+def _card_size(session: Session, passing_on: PassingOn) -> str:
+    """The size of type of a session's card, by the length of what fills it."""
+    texts = [passing_on.at_once, passing_on.same_day]
+    texts += [step for activity in session.activities if activity.essential for step in activity.steps]
+    texts += [item.text for item in session.fidelity_items if item.kind == "essential"]
+    texts += session.wellbeing.stop_if if session.wellbeing else []
+    length = sum(map(len, texts))
+    return next((size for most, size in CARD_SIZES.items() if length <= most), "small")
+
+
 class Sheets:
     """All sheets of one manual. They are drawn when they are first asked for."""
 
     def __init__(self, site: Site, bodies: dict[str, Markup] | None = None) -> None:
         self.site = site
         self.manual = site.manual
-        self.renderer = site.renderer.with_templates(TEMPLATES)
+        self.renderer = site.renderer.for_paper(TEMPLATES)
         self._bodies = {} if bodies is None else bodies
 
     def for_release(self, site: Site) -> Sheets:
@@ -77,28 +90,49 @@ class Sheets:
         return {part.name: part for sheet in self.all.values() for part in sheet.parts}
 
     def of_session(self, id: str) -> list[Sheet]:
-        """The sheets that belong to a session, its pack last."""
-        return [sheet for sheet in self.all.values() if sheet.session == id]
+        """The sheets that belong to a session, its pack first."""
+        sheets = [sheet for sheet in self.all.values() if sheet.session == id]
+        return sorted(sheets, key=lambda sheet: sheet.kind != "pack")
 
     def of_module(self, id: str) -> list[Sheet]:
         """The packs of a module."""
         return [sheet for sheet in self.all.values() if sheet.module == id and not sheet.session]
 
+    def forms_of(self, sheet: Sheet) -> list[Sheet]:
+        """Every form of a sheet's document, among them the sheet itself."""
+        return [other for other in self.all.values() if other.document == sheet.document]
+
+    def of_handout(self, id: str) -> list[Sheet]:
+        """Every form of a handout."""
+        return [sheet for sheet in self.all.values() if sheet.handout == id]
+
     def _single(self) -> Iterator[Sheet]:
         for session in self.manual.sessions.values():
             if not session.is_outline:
-                yield self._run_sheet(session)
+                yield from self._in_both_sizes(self._run_sheet(session))
+                yield self._card(session)
             if session.fidelity_items:
-                yield self._rating(session)
+                yield from self._in_both_sizes(self._rating(session))
             for handout in session.handouts:
                 yield from self._worksheets(session, handout)
         for kind in kinds_with("matrix"):
             yield self._matrix(kind, large=False)
             yield self._matrix(kind, large=True)
-        for name, title in FORMS.items():
-            yield self._form(name, title)
+        for name, title in {**FORMS, **CARDS}.items():
+            yield from self._in_both_sizes(self._form(name, title))
         if self.site.release_notes and self.site.release_notes.since:
             yield self._trainer_sheet(self.site.release_notes)
+
+    def _in_both_sizes(self, sheet: Sheet) -> Iterator[Sheet]:
+        """A facilitator's sheet of one part, then its large print, which has the same text."""
+        yield sheet
+        (part,) = sheet.parts
+        name, variant = sheet_names.large_print(part.name), sheet_names.LARGE
+        what = f"{part.what}, {FORM_WORDS[variant].lower()}"
+        code = part_code(name, part.title, what, part.html)
+        large = self._with_edition(replace(part, name=name, what=what, code=code, large=True))
+        facts: dict[str, Any] = {"name": name, "what": what, "variant": variant, "form_of": sheet.name}
+        yield replace(sheet, **facts, parts=(large,), pdf_on_request=bool(sheet.session))
 
     def _run_sheet(self, session: Session) -> Sheet:
         number = self._number("session", session.id)
@@ -114,6 +148,24 @@ class Sheets:
         )
         return self._of_session(part, "run sheet", session)
 
+    def _card(self, session: Session) -> Sheet:
+        """Outcome, plan, essential steps and what must not be left out, on one page."""
+        number = self._number("session", session.id)
+        part = self._part(
+            sheet_names.session_card(session.id),
+            partial(
+                self._html,
+                "card.html.j2",
+                session=session,
+                size=_card_size(session, self.site.manual.passing_on),
+            ),
+            title=session.title,
+            what="Five-minute card",
+            reference=f"Session {number} · {session.id}",
+            status=session.review.status,
+        )
+        return self._of_session(part, "session card", session)
+
     def _rating(self, session: Session) -> Sheet:
         """The form on which a facilitator or an observer rates how a session was delivered."""
         part = self._part(
@@ -126,7 +178,9 @@ class Sheets:
         )
         return self._of_session(part, "form", session)
 
-    def _of_session(self, part: Part, kind: Literal["run sheet", "form"], session: Session) -> Sheet:
+    def _of_session(
+        self, part: Part, kind: Literal["run sheet", "session card", "form"], session: Session
+    ) -> Sheet:
         module = self.manual.module_of[session.id].id
         return Sheet(part.name, part.title, kind, part.what, (part,), session.id, module)
 
@@ -145,6 +199,7 @@ class Sheets:
                 handout.id,
                 variant,
                 handout.audience == "participant",
+                "" if variant == sheet_names.STANDARD else sheet_names.worksheet(handout.id),
             )
 
     def _worksheet(self, session: Session, handout: Handout, variant: str) -> Part:
@@ -154,7 +209,7 @@ class Sheets:
             sheet_names.worksheet(handout.id, variant),
             partial(worksheet_body, self.site, handout.id, wording),
             title=handout.title,
-            what=f"{what}, {VARIANTS[variant].lower()}" if VARIANTS[variant] else what,
+            what=what if variant == sheet_names.STANDARD else f"{what}, {FORM_WORDS[variant].lower()}",
             reference=f"Session {self._number('session', session.id)} · {handout.id}",
             status=session.review.status,
             large=variant == "large-print",
@@ -162,27 +217,29 @@ class Sheets:
         )
 
     def _matrix(self, kind: RecordKind, *, large: bool) -> Sheet:
-        data, title = matrix(self.manual, kind), matrix_title(kind)
+        data, title, standard = matrix(self.manual, kind), matrix_title(kind), sheet_names.matrix(kind.plural)
         panels = data.panels(MAX_LARGE_COLUMNS if large else MAX_COLUMNS)
         heads = [column.short or column_letter(i) for i, column in enumerate(data.columns)]
         part = self._part(
-            sheet_names.matrix(kind.plural, large=large),
+            sheet_names.large_print(standard) if large else standard,
             partial(self._html, "matrix.html.j2", matrix=data, heads=heads, panels=panels, large=large),
             title=title,
             what="Matrix, large print" if large else "Matrix",
-            reference=sheet_names.matrix(kind.plural),
+            reference=standard,
             status=self.manual.settings.status,
             paper="landscape",
             large=large,
         )
-        return Sheet(part.name, title, "matrix", part.what, (part,), variant="large-print" if large else "")
+        sheet = Sheet(part.name, title, "matrix", part.what, (part,))
+        return replace(sheet, variant=sheet_names.LARGE, form_of=standard) if large else sheet
 
     def _form(self, name: str, title: str) -> Sheet:
+        what = "Card" if name in CARDS else "Facilitator’s form"
         part = self._part(
             sheet_names.form(name),
-            partial(self._html, "form.html.j2", form=name),
+            partial(self._html, f"{name}.html.j2" if name in CARDS else "form.html.j2", form=name),
             title=title,
-            what="Facilitator’s form",
+            what=what,
             reference=sheet_names.form(name),
             status=self.manual.settings.status,
         )
@@ -204,9 +261,7 @@ class Sheets:
         manual = self.manual
         for session in manual.sessions.values():
             if parts := list(self._session_parts(session)):
-                module_id = manual.module_of[session.id].id
-                name = sheet_names.session_pack(session.id)
-                yield self._pack(name, session.title, "Session pack", parts, session.id, module_id)
+                yield from self._session_packs(session, parts)
         for module in manual.modules.values():
             parts = self._module_parts(module)
             name = sheet_names.module_pack(module.id)
@@ -216,14 +271,31 @@ class Sheets:
             yield self._pack(name, module.title, "Training-day pack", more, module=module.id)
         everything = [part for module in manual.modules.values() for part in self._module_parts(module)]
         shared = [sheet_names.matrix(kind.plural) for kind in kinds_with("matrix")]
-        shared += [sheet_names.form(name) for name in FORMS]
+        shared += [sheet_names.form(name) for name in (*FORMS, *CARDS)]
         everything += [self.single[name].parts[0] for name in shared]
         yield self._pack(sheet_names.WHOLE_MANUAL, manual.settings.title, "The whole manual", everything)
+
+    def _session_packs(self, session: Session, parts: Sequence[Part]) -> Iterator[Sheet]:
+        """A session's pack, and its large print."""
+        module, name = self.manual.module_of[session.id].id, sheet_names.session_pack(session.id)
+        yield self._pack(name, session.title, "Session pack", parts, session.id, module)
+        large_name, what = (
+            sheet_names.large_print(name),
+            f"Session pack, {FORM_WORDS[sheet_names.LARGE].lower()}",
+        )
+        large_parts = [self._largest_form(part) for part in parts]
+        pack = self._pack(large_name, session.title, what, large_parts, session.id, module)
+        yield replace(pack, variant=sheet_names.LARGE, form_of=name, pdf_on_request=True)
 
     def _session_parts(self, session: Session) -> Iterator[Part]:
         names = [sheet_names.run_sheet(session.id)]
         names += [sheet_names.worksheet(handout.id) for handout in session.handouts]
         yield from (self.single[name].parts[0] for name in names if name in self.single)
+
+    def _largest_form(self, part: Part) -> Part:
+        """The large print of a single sheet's part, or the part itself if it has none."""
+        large = self.single.get(sheet_names.large_print(part.name))
+        return large.parts[0] if large else part
 
     def _module_parts(self, module: Module) -> list[Part]:
         sessions = [self.manual.sessions[id] for id in module.sessions]
@@ -269,7 +341,7 @@ class Sheets:
     ) -> Part:
         """A part with the number of this edition, or of an earlier one since which it is unchanged."""
         if name not in self._bodies:
-            self._bodies[name] = body()
+            self._bodies[name] = Markup(curly_quotes(body()))
         html = self._bodies[name]
         part = Part(
             name=name,
@@ -280,8 +352,12 @@ class Sheets:
             edition=self.manual.settings.edition,
             **labels,
         )
+        return self._with_edition(part)
+
+    def _with_edition(self, part: Part) -> Part:
+        """The part with the number of an earlier edition, if it is unchanged since."""
         notes = self.site.release_notes
-        earlier = notes.earlier_parts.get(name) if notes else None
+        earlier = notes.earlier_parts.get(part.name) if notes else None
         unchanged = earlier and (earlier.code, earlier.status) == (part.code, part.status)
         return replace(part, edition=earlier.edition) if earlier and unchanged else part
 

@@ -10,23 +10,23 @@ from pydantic import Field
 from ..manual.problems import Problem
 from ..manual.reading.shapes import validate
 from ..manual.reading.yaml_text import read_yaml
-from ..manual.records.base import Record, Text
+from ..manual.records.base import Plain, Record
 
 
 class Avoided(Record):
     """A word or phrase to avoid. It matches whole words in upper or lower case."""
 
-    word: Text
-    instead: Text
-    unless: Annotated[list[Text], Field(description="Phrases in which it is allowed.")] = []
+    word: Plain
+    instead: Plain
+    unless: Annotated[list[Plain], Field(description="Phrases in which it is allowed.")] = []
 
 
 class Lists(Record):
     """The wording lists in `data/wording/lists.yml`."""
 
     avoid: list[Avoided]
-    may_repeat: Annotated[list[Text], Field(description="Wording that several sessions share on purpose.")]
-    words: Annotated[list[Text], Field(description="Words that the dictionary lacks.")]
+    may_repeat: Annotated[list[Plain], Field(description="Wording that several sessions share on purpose.")]
+    words: Annotated[list[Plain], Field(description="Words that the dictionary lacks.")]
 
 
 def read_lists(folder: Path) -> tuple[Lists | None, list[Problem]]:

@@ -14,7 +14,7 @@ from ..manual.problems import Origin, Problem
 from ..manual.records.base import Id, Record
 from ..manual.records.changes import Reasons
 from ..manual.records.reference import Reference
-from ..pages.author.calls import COMMENT, EXPRESSION, Call, read_call
+from ..pages.author.calls import COMMENT, EXPRESSION, Call, calls_in
 from ..pages.author.page_macros import MACROS
 from ..pages.author.source_pages import SourcePage
 from ..pages.author.worksheet_macros import WORKSHEET_MACROS
@@ -42,6 +42,7 @@ NOT_PROSE = {
 """Fields with keywords, dates and what people type, which are not prose."""
 NAMES_OF_WORKS = {"authors", "title", "published"}
 """Fields of a reference that have the words and the spelling of the work itself."""
+ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+(?:com|net|org|uk)\b")
 LINK_TARGET = re.compile(r"\]\([^)]*\)|\{[:#.][^}]*\}|<[^>]+>|https?://\S+")
 
 
@@ -62,8 +63,8 @@ class Passage:
 
     @property
     def words(self) -> list[str]:
-        """The words, as they are written."""
-        return WORD.findall(self.text)
+        """The words, as they are written, without addresses of mail and of the web."""
+        return WORD.findall(ADDRESS.sub(" ", self.text))
 
     @property
     def sentences(self) -> list[str]:
@@ -72,12 +73,12 @@ class Passage:
 
 
 def record_passages(manual: Manual) -> Iterator[Passage]:
-    """The texts of all records, those of sessions first, and the notes of lists."""
+    """The texts of all records, those of sessions first, then what files say besides: the Overview, notes."""
     others = (records for kind, records in manual.all_records.items() if kind != "session")
     for record in chain(manual.all_sessions, *others):
         yield from _in_record(record, record.id)
-    for name, noted_list in manual.notes.items():
-        yield _passage(noted_list.note, noted_list.origin.inside("note"), f"{name}.yml")
+    for name, whole in manual.files.items():
+        yield from _in_record(whole, f"{name}.yml", without="items")
 
 
 def reason_passages(reasons: Mapping[str, Reasons]) -> Iterator[Passage]:
@@ -87,11 +88,11 @@ def reason_passages(reasons: Mapping[str, Reasons]) -> Iterator[Passage]:
             yield _passage(entry.reason, entry.origin.inside("reason"), edition)
 
 
-def _in_record(record: Record, owner: str) -> Iterator[Passage]:
+def _in_record(record: Record, owner: str, without: str = "") -> Iterator[Passage]:
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
         is_name_of_work = name in NAMES_OF_WORKS and isinstance(record, Reference)
-        if is_name_of_work or name in NOT_PROSE or _is_id_type(field.annotation):
+        if is_name_of_work or name == without or name in NOT_PROSE or _is_id_type(field.annotation):
             continue
         for i, item in enumerate(value if isinstance(value, list) else [value]):
             place = record.origin.inside(name, i) if isinstance(value, list) else record.origin.inside(name)
@@ -144,8 +145,7 @@ def worksheet_passages(pages: Iterable[SourcePage], manual: Manual) -> Iterator[
         if _is_worksheet(page):
             for match in EXPRESSION.finditer(page.body):
                 line = page.body_line + page.body.count("\n", 0, match.start())
-                outer_call = read_call(match[1])
-                for call in outer_call.with_calls_inside() if outer_call else ():
+                for call in calls_in(match[1]):
                     yield from _in_call(page, line, call)
             for wording in WORDINGS:
                 yield from _paragraphs(page, min_words=1, wording=wording)

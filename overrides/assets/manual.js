@@ -20,4 +20,26 @@
   addEventListener("afterprint", () => {
     for (const part of unfolded) part.open = false;
   });
+
+  // Marks in the contents the section that is being read: the last that begins in the upper third of the window.
+  const links = [...document.querySelectorAll(".on-this-page a")];
+  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  let waiting = false;
+  function markSection() {
+    waiting = false;
+    const current = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < innerHeight / 3);
+    links.forEach((link, n) => {
+      if (n === current) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    });
+  }
+  function markSoon() {
+    if (!waiting) requestAnimationFrame(markSection);
+    waiting = true;
+  }
+  if (links.length) {
+    addEventListener("scroll", markSoon, { passive: true });
+    addEventListener("resize", markSoon);
+    markSoon();
+  }
 })();

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ...manual.kinds import KINDS
+from ...manual.names import title_in_text
 from ...manual.records.changes import Effect
 from ...pages.release_notes import Passage
 from ...tools.text import counted
 from ..register.register import edition_number
-from .content import PLACE_SEPARATOR, Content
+from .content import MAIN_AIM, PLACE_SEPARATOR, Content
 from .effects import usually_delivery
 from .passages import passages_between, replacements
 from .sentences import (
@@ -98,6 +99,11 @@ class _Comparison:
         self.edition = edition_number(old["edition"])
         self.before, self.after = old["records"], new["records"]
         self._titles = {key: record["title"] for key, record in {**self.before, **self.after}.items()}
+        has_names = any("names" in record for record in self.before.values())
+        # an earlier version wrote no names: its texts have the titles of its time, typed by hand
+        newest = self.after if has_names else self.before
+        both = _titles_in_text(self.before) | _titles_in_text(self.after)
+        self._titles_in_text = both | _titles_in_text(newest)
 
     def changes(self) -> Iterator[Change]:
         """Every change."""
@@ -120,12 +126,17 @@ class _Comparison:
         """The titles of several records."""
         return ", ".join(self.title(kind, id) for id in ids)
 
+    def _text(self, record: Any, other: Any) -> Text:
+        """The text of a record with the same titles for both contents, so that a new one is no rewording."""
+        return _text_of({**record, "text": _with_titles(record, self._titles_in_text)}, other)
+
     def _completed(self, old: Any, new: Any) -> tuple[Any, Any]:
         """Both records with the keys that only the other has. Earlier versions did not write all of them."""
         if "notes" not in old and "notes" in new:
             earlier = [note for note in new["notes"] if edition_number(note["edition"]) <= self.edition]
             old = {**old, "notes": earlier}
-        return {**new, **old}, {**old, **new}
+        names = [{"names": record.get("names", ())} for record in (old, new)]  # each text has its own
+        return {**new, **old, **names[0]}, {**old, **new, **names[1]}
 
     def _place(self, record: Any) -> str:
         module = record.get("module")
@@ -139,7 +150,7 @@ class _Comparison:
         yield from self._list_changes(key, old, new)
         if notes := list(passages_between(notes_of(old), notes_of(new))):
             yield _change(key, "note", new, note_sentence(notes), notes)
-        if passages := list(passages_between(_text_of(old, new), _text_of(new, old))):
+        if passages := list(passages_between(self._text(old, new), self._text(new, old))):
             count = counted(len(passages), "paragraph")
             what = f"{count} reworded, added or removed."
             yield _change(key, "wording", new, what, passages, common=replacements(passages))
@@ -233,6 +244,26 @@ def _text_of(record: Any, other: Any = None) -> Text:
     """The paragraphs of a record, and why it is retired if it is so in both contents."""
     retired = [(f"retired{PLACE_SEPARATOR}{key}", str(value)) for key, value in _both_retired(record, other)]
     return [*record["text"], *record.get("details", ()), *retired]
+
+
+def _titles_in_text(records: Records) -> dict[str, str]:
+    """The titles that may stand in texts by the key of the record, with the main aims of sessions."""
+    titles = {key: str(record["title"]) for key, record in records.items()}
+    for key, record in records.items():
+        kind, _, id = key.partition(":")
+        if kind == "session" and (aims := record["lists"].get("aims")):
+            titles[f"{MAIN_AIM}:{id}"] = titles.get(f"aim:{aims[0]}", aims[0])
+    return titles
+
+
+def _with_titles(record: Any, titles: Mapping[str, str]) -> Text:
+    """The paragraphs of a record with these titles in place of those that other records have in it."""
+    text = [list(paragraph) for paragraph in record["text"]]
+    for index, start, length, key in reversed(record.get("names", ())):
+        words, end = text[index][1], start + length
+        kind = key.partition(":")[0] if words[start:end].islower() else ""
+        text[index][1] = words[:start] + title_in_text(kind, titles[key]) + words[end:]
+    return text
 
 
 def _both_retired(record: Any, other: Any) -> Iterator[tuple[str, Any]]:

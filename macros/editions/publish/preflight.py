@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 from lxml import html
 
 from ...manual.records.base import Record
+from ...manual.records.session import STATUS_WORDS
 from ...pages.site import Site
 from ...pages.structure.addresses import address, sheet_page, sheet_pdf
-from ...pages.structure.page_header import STATUS_WORDS
 from ...printing.sheets import Sheets
 from ...tools.files import sha256
 
@@ -28,6 +28,7 @@ REGISTER_FILES = ("../versions.html", "../since.html", "../check.html", "../vers
 TAG = re.compile(r"<[^>]*>")
 TAG_MARK = "¦"
 """Replaces a tag, so that the words before and after it are not read as one text."""
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 MAX_FAULTS = 50
 """More faults than these are only counted."""
 
@@ -71,9 +72,9 @@ def _link_faults(folder: Path, name: str, text: str) -> Iterator[str]:
 
 
 def _pdf_faults(folder: Path, sheets: Sheets) -> Iterator[str]:
-    """Every sheet has its PDF, with the SHA-256 that the manifest gives."""
+    """Every sheet has its PDF, unless that is made on request, with the SHA-256 that the manifest gives."""
     manifest = json.loads((folder / "pdf" / "manifest.json").read_text(encoding="utf-8"))["files"]
-    for name in sheets.all:
+    for name in (sheet.name for sheet in sheets.all.values() if not sheet.pdf_on_request):
         path = folder / sheet_pdf(name)
         if not path.is_file():
             yield f"pdf/{name}.pdf: is missing."
@@ -102,7 +103,8 @@ def _texts_on(page: str, texts: dict[tuple[str, ...], list[str]]) -> Iterator[st
 
 
 def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
+    """The text with single spaces and straight quotation marks, which sheets show as curly ones."""
+    return " ".join(text.translate(STRAIGHT).split())
 
 
 def _by_first_words(texts: Iterator[str]) -> dict[tuple[str, ...], list[str]]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ..problems import Problem
 from ..records.changes import DraftReasons, Reasons
+from .plain_text import mark_problems
 from .shapes import validate
 from .yaml_text import YamlText, parse_yaml, read_yaml
 
@@ -37,6 +38,7 @@ def display_path(path: Path) -> str:
 
 def _record_in(shape: type[R], text: YamlText) -> R | None:
     record = validate(shape, text)
+    text.problems += mark_problems(text, only="reason")
     if record:
         text.problems += _names_given_twice(record)
     return None if text.problems else record

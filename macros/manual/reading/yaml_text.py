@@ -26,6 +26,7 @@ class YamlText:
     """The values of a file and the line number of every path. `problems` is empty if it could be read."""
 
     file: str
+    source: str = field(default="", repr=False)
     value: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -34,6 +35,15 @@ class YamlText:
     def origin(self) -> Origin:
         """The place of the file's top level."""
         return Origin(self.file, self.lines)
+
+    def line_of(self, path: Path, typed: str) -> int:
+        """The line of the value at `path` on which something was typed; its first line if that is unclear."""
+        first = self.origin.inside(*path).line
+        after = [line for line in self.lines.values() if line > first]
+        for line, text in enumerate(self.source.split("\n")[first - 1 : min(after, default=None)], first):
+            if typed in text:
+                return line
+        return first
 
     def add_problem(self, line: int, field: str, message: str, hint: str = "") -> None:
         """Add a problem with the text itself."""
@@ -45,6 +55,7 @@ def read_yaml(path: FilePath, display_path: str) -> YamlText:
     text = YamlText(display_path)
     source, text.problems = read_text(path, display_path)
     if source is not None and not text.problems:
+        text.source = source
         parse_yaml(source, text)
     return text
 

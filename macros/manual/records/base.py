@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -31,8 +32,51 @@ Id = Annotated[
         description="A permanent slug: lower-case words joined by hyphens. Never reused for another record."
     ),
 ]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Summary = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
+
+
+def has_brackets(text: str) -> bool:
+    """Whether a text has the marks of a name, `[[` or `]]`."""
+    return "[[" in text or "]]" in text
+
+
+def _ensure_names_nothing(value: str) -> str:
+    if has_brackets(value):
+        raise PydanticCustomError("names_a_record", "text without [[ ]]")
+    return value
+
+
+MAX_SUMMARY_CHARACTERS = 160
+NAMES = "[[my-life-line]] in it stands for the title of the record with that id."
+Plain = Annotated[
+    str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_ensure_names_nothing)
+]
+"""A title or other words that name no record with `[[ ]]`."""
+Text = Annotated[
+    str, StringConstraints(min_length=1, strip_whitespace=True), Field(description=f"Text. {NAMES}")
+]
+"""Words for readers, which may name records (`manual/names.py`)."""
+Summary = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_SUMMARY_CHARACTERS, strip_whitespace=True),
+    Field(description=f"One line. {NAMES}"),
+]
+EMPHASIS = re.compile(r"\*([^*\s](?:[^*]*[^*\s])?)\*")
+"""Words that are set in italics: `*without question*`."""
+
+
+def _ensure_closed_emphasis(value: str) -> str:
+    if "*" in EMPHASIS.sub("", value):
+        raise PydanticCustomError("open_emphasis", "a pair of asterisks")
+    return value
+
+
+CLOSED_EMPHASIS = AfterValidator(_ensure_closed_emphasis)
+EmphasisedText = Annotated[
+    Text,
+    CLOSED_EMPHASIS,
+    Field(description=f"Text. Words between asterisks, as `*without question*`, are in italics. {NAMES}"),
+]
+"""A text with words in italics where the Overview has them."""
 EDITION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
 """One spelling for one edition: no leading zeros, and no digits of other scripts."""
 
@@ -77,10 +121,11 @@ class Record(BaseModel):
     def attach(self, origin: Origin) -> None:
         """Give this record, and every record inside it, its place in the file."""
         self._origin = origin
-        for path, child in self._children():
+        for path, child in self.children():
             child.attach(origin.inside(*path))
 
-    def _children(self) -> Iterator[tuple[Path, Record]]:
+    def children(self) -> Iterator[tuple[Path, Record]]:
+        """The records inside this one, each with the path to it."""
         for name in type(self).model_fields:
             value = getattr(self, name)
             if isinstance(value, Record):
@@ -106,7 +151,7 @@ class Identified(Findable):
     """A record that others refer to by its permanent id."""
 
     id: Id
-    title: Text
+    title: Plain
     provenance: Provenance
 
 
@@ -120,7 +165,7 @@ class Statement(Record):
     """One fact or principle, in a sentence or two."""
 
     id: Id
-    title: Text | None = None
-    text: Text
+    title: Plain | None = None
+    text: EmphasisedText
     provenance: Provenance
     note: Text | None = Field(default=None, description="What is inferred, or what the unit should confirm.")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from .base import Edition, Record, Text
+from .base import Edition, Plain, Record
 
 Effect = Literal["delivery", "editorial"]
 
@@ -17,7 +17,7 @@ def _as_list(value: Any) -> Any:
 
 
 ChangeNames = Annotated[
-    list[Text],
+    list[Plain],
     BeforeValidator(_as_list),
     Field(min_length=1),
     WithJsonSchema(
@@ -33,9 +33,9 @@ class Entry(Record):
     """One change, or several that have the same reason."""
 
     change: ChangeNames
-    what: Annotated[Text | None, Field(description="What changed. Written by `manual changes`.")] = None
+    what: Annotated[Plain | None, Field(description="What changed. Written by `manual changes`.")] = None
     words: Annotated[
-        list[Text], Field(description="The first words that changed. Written by `manual changes`.")
+        list[Plain], Field(description="The first words that changed. Written by `manual changes`.")
     ] = []
     effect: Annotated[
         Effect, Field(description="`delivery`: it changes what a facilitator does. `editorial`: it does not.")
@@ -45,7 +45,7 @@ class Entry(Record):
 class Reason(Entry):
     """Changes with the reason for them."""
 
-    reason: Annotated[Text, Field(description="Why, in a sentence, for facilitators and trainers.")]
+    reason: Annotated[Plain, Field(description="Why, in a sentence, for facilitators and trainers.")]
 
 
 class Reasons(Record):
@@ -58,7 +58,7 @@ class Reasons(Record):
 class DraftReason(Entry):
     """Changes of which the reason may still be missing."""
 
-    reason: Text | None = None
+    reason: Plain | None = None
 
 
 class DraftReasons(Record):

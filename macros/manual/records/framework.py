@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Findable, Id, Identified, Provenance, Record, Text
+from .base import Findable, Id, Identified, Plain, Provenance, Record, Text
 
 
 class Domain(Record):
     """A named group of factors within a framework."""
 
     id: Id
-    title: Text
+    title: Plain
 
 
 class Factor(Findable):
@@ -21,7 +21,7 @@ class Factor(Findable):
 
     number: Annotated[int, Field(ge=1)]
     domain: Id
-    label: Text
+    label: Plain
     targeted: Annotated[bool, Field(description="Whether sessions are meant to address the factor.")]
     why: Text | None = Field(
         default=None, description="Why the factor is not targeted. Required when it is not."
@@ -37,7 +37,7 @@ class Factor(Findable):
 class Framework(Identified):
     """A framework. It has a file of its own, so that a successor can be added next to it."""
 
-    short_title: Text
+    short_title: Plain
     status: Literal["current", "superseded-in-practice", "retired"]
     status_note: Text
     label_note: Text

@@ -6,14 +6,26 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Edition, Findable, Id, Identified, Noted, Provenance, Record, Statement, Text
+from .base import (
+    Edition,
+    EmphasisedText,
+    Findable,
+    Id,
+    Identified,
+    Noted,
+    Plain,
+    Provenance,
+    Record,
+    Statement,
+    Text,
+)
 
 
 class Contact(Record):
     """Whom readers can ask. The unit supplies the address."""
 
-    name: Text
-    address: Text | None = Field(
+    name: Plain
+    address: Plain | None = Field(
         default=None, description="An e-mail address or telephone number of the unit."
     )
     note: Text | None = None
@@ -22,10 +34,10 @@ class Contact(Record):
 class Source(Record):
     """The publication that the facts come from."""
 
-    title: Text
-    subtitle: Text
-    owner: Text
-    date: Text
+    title: Plain
+    subtitle: Plain
+    owner: Plain
+    date: Plain
     provenance: Provenance
 
 
@@ -38,10 +50,10 @@ class PageNames(Findable):
 class Settings(Record):
     """What the unit may change about the manual as a whole."""
 
-    title: Text
-    subtitle: Text
-    owner: Text
-    marking: Annotated[Text, Field(description="The security marking shown on every page and sheet.")]
+    title: Plain
+    subtitle: Plain
+    owner: Plain
+    marking: Annotated[Plain, Field(description="The security marking shown on every page and sheet.")]
     edition: Edition
     status: Annotated[
         Literal["draft", "in-review", "approved", "withdrawn"],
@@ -65,7 +77,7 @@ class Goal(Identified):
 class Aim(Identified):
     """One of the aims that sessions and modules serve."""
 
-    text: Text
+    text: EmphasisedText
 
 
 class Stage(Identified):
@@ -93,12 +105,14 @@ class GlossaryEntry(Identified):
 class Goals(Noted):
     """The goals in order; a goal's number is its place in the list."""
 
+    lead: Annotated[Text, Field(description="What all goals have in common, said before the first.")]
     items: Annotated[list[Goal], Field(min_length=1)]
 
 
 class Aims(Record):
     """The aims in order; an aim's number is its place in the list."""
 
+    lead: Annotated[Text, Field(description="What all aims have in common, said before the first.")]
     items: Annotated[list[Aim], Field(min_length=1)]
 
 
@@ -111,6 +125,8 @@ class Stages(Noted):
 class Approaches(Record):
     """The approaches and the stance behind them."""
 
+    general: Annotated[Text, Field(description="What the Overview says of the general approaches.")]
+    innovative: Annotated[Text, Field(description="What the Overview says of the less usual ones.")]
     stance: Text
     items: Annotated[list[Approach], Field(min_length=1)]
 
@@ -138,9 +154,9 @@ class KeyFeatures(Record):
 class SeekAdvice(Record):
     """Cases where the intervention may fit less well."""
 
-    ask: Annotated[Text, Field(description="Whom to ask.")]
     reason: Text
     cases: Annotated[list[Statement], Field(min_length=1)]
+    advice: Annotated[Text, Field(description="What follows in such cases, and whom to ask.")]
 
 
 class Evidence(Statement):
@@ -154,7 +170,6 @@ class NotConvictedRoute(Record):
 
     open_to: Text
     evidence: Annotated[list[Evidence], Field(min_length=1)]
-    evidence_note: Text
     assessment: Text
 
 
@@ -165,12 +180,14 @@ class Suitability(Record):
     seek_advice: SeekAdvice
     not_suitable: Annotated[list[Statement], Field(min_length=1)]
     not_convicted_route: NotConvictedRoute
+    questions: Annotated[list[Statement], Field(description="What the Overview leaves open, for the unit.")]
 
 
 class Delivery(Record):
     """How the intervention is delivered, and what keeps it true to its design."""
 
     principles: Annotated[list[Statement], Field(min_length=1)]
+    integrity_lead: Text
     integrity: Annotated[list[Statement], Field(min_length=1)]
 
 
@@ -178,7 +195,7 @@ class Event(Record):
     """A step in the intervention's history."""
 
     id: Id
-    when: Text
+    when: Plain
     text: Text
     provenance: Provenance
     note: Text | None = None
@@ -199,5 +216,6 @@ class Confidentiality(Record):
 class FurtherInformation(Record):
     """Where the Overview sends its readers."""
 
+    lead: Text
     publication: Statement
     contact: Statement

@@ -81,6 +81,15 @@ NOT_PLAIN = object()
 """Replaces a value that is not text, a number, a list of them or a call."""
 
 
+def calls_in(expression: str) -> Iterator[Call]:
+    """The call between braces and those among its values; none if it is not well formed."""
+    try:
+        call = read_call(expression)
+    except SyntaxError:
+        call = None
+    yield from call.with_calls_inside() if call else ()
+
+
 @cache  # the checks read every call, then the build does
 def read_call(expression: str) -> Call | None:
     """The call that is between braces; None if it is something else than a call.

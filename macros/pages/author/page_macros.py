@@ -10,31 +10,46 @@ from typing import Any
 
 from ...manual.coverage import coverage
 from ...manual.kinds import BY_NAME, Kind, kinds_with
+from ...manual.names import title_in_text
+from ...manual.next_steps import next_steps
 from ...manual.records.module import Module
 from ...manual.records.session import Session
 from ...manual.rules.plan import plan_minutes, sitting_minutes
 from ..counts import COUNT_NAMES, count_word
 from ..render import Renderer, link_to
 from ..structure.navigation import FORMS
-from .stash import HtmlStash
+from .source_pages import SourcePage
+from .stash import HtmlStash, NoStash
 from .worksheet_macros import WORKSHEET_MACROS, Wording, WorksheetMacros
 
+BRIEF_SECTIONS = {
+    "plan": "The plan",
+    "key-points": "Key points",
+    "essentials": "What must not be left out",
+    "serves": "What it serves",
+}
+"""The sections of a session that come before what its author wrote; the other sections come after."""
 SESSION_SECTIONS = {
     "before": "Before you start",
-    "plan": "The plan",
+    "activities": "Activities, step by step",
     "questions": "Key questions",
     "sticking-points": "If it gets stuck",
     "adaptations": "Adapting it",
     "wellbeing": "Wellbeing",
     "not-this-session": "Leave for another session",
     "between-session": "Between sessions",
-    "handouts": "Handouts",
+    "next": "What comes next",
+    "handouts": "Sheets to print",
     "evidence": "Evidence of progress",
     "supervision": "Take to supervision",
     "fidelity": "Keeping it true",
     "changes": "Changes",
 }
-MODULE_SECTIONS = {"sessions-in-order": "Sessions in order", "covers": "What the module covers"}
+MODULE_SECTIONS = {
+    "sessions-in-order": "Sessions in order",
+    "covers": "What the module covers",
+    "sheets": "Sheets to print",
+}
 HERE = Path(__file__).parent
 SHOW_NAMES = sorted(path.name.removesuffix(".html.j2") for path in (HERE / "templates" / "show").glob("*"))
 """The names that `show()` takes: the templates in `templates/show/`."""
@@ -78,8 +93,7 @@ class PageMacros:
         """A link to a glossary entry that shows the entry on hover and focus, without a script."""
         entry = self._find("term", id)
         self._tips += 1
-        title = entry.title
-        link_text = text or (title.lower() if title[1:].islower() else title)
+        link_text = text or title_in_text("term", entry.title)
         html = self._renderer.html(
             "term.html.j2", self._source, entry=entry, text=link_text, number=self._tips
         )
@@ -100,24 +114,34 @@ class PageMacros:
         html = self._renderer.html(f"show/{name}.html.j2", self._source, written=written, forms=FORMS)
         return self._stash.stash_block(html)
 
+    def drafted(self) -> str:
+        """The label of what this project adds among the pages of the Overview."""
+        return self._stash.stash_inline(self._renderer.html("drafted.html.j2", self._source).strip())
+
     def session_brief(self) -> str:
-        """The first part of a session's page: outcome, time, aims, cautions, missing parts."""
+        """The first part of a session's page: purpose, time, cautions, the plan, what it serves."""
         session = self._record("session")
-        return self._stash.stash_block(self._block("session.html.j2", "brief", session=session))
+        brief = self._stash.stash_block(self._block("session.html.j2", "brief", session=session))
+        return brief + self._session_sections(session, BRIEF_SECTIONS)
 
     def session_plan(self) -> str:
         """All other parts of this page's session that are written, each with its heading."""
-        session = self._record("session")
-        assert isinstance(session, Session)
+        return self._session_sections(self._record("session"), SESSION_SECTIONS)
+
+    def _session_sections(self, session: Session, titles: dict[str, str]) -> str:
+        manual = self._renderer.directory.manual
+        facts = {
+            "session": session,
+            "plan_minutes": plan_minutes(session),
+            "steps": next_steps(manual, session) if session.id in manual.module_of else None,
+        }
         return self._stash.stash_sections(
-            self._renderer.sections(
-                "session.html.j2",
-                SESSION_SECTIONS,
-                self._source,
-                session=session,
-                plan_minutes=plan_minutes(session),
-            )
+            self._renderer.sections("session.html.j2", titles, self._source, **facts)
         )
+
+    def session_main_aim(self) -> str:
+        """A link to the main aim of this page's session."""
+        return self._link("aim", self._record("session").main_aim, None)
 
     def module_brief(self) -> str:
         """The first part of a module's page: its focus, its size, when to choose it and when not yet."""
@@ -161,6 +185,11 @@ class PageMacros:
         if entry is None:
             raise UnknownReferenceError(f'{self._source}: there is no {kind} "{id}"')
         return entry
+
+
+def drawn_macros(renderer: Renderer, page: SourcePage) -> dict[str, Callable[..., str]]:
+    """The macros of a page by name, each of which returns its HTML as readers get it."""
+    return PageMacros(renderer, NoStash(), page.source, page.meta.get("ref")).by_name()
 
 
 def _link_macro(kind: Kind) -> Callable[..., str]:

@@ -19,7 +19,7 @@ from ...manual.rules.references import id_hint
 from ...tools.files import atomic_write
 from ..site import Site
 from ..structure.addresses import address
-from .source_pages import split_page
+from .source_pages import SKELETONS, split_page
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -188,7 +188,7 @@ def _ensure_readable(files: list[NewFile], id: str) -> None:
 
 def _skeleton(name: str, **context: object) -> str:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates" / "new"),
+        loader=jinja2.FileSystemLoader(SKELETONS),
         undefined=jinja2.StrictUndefined,
         variable_start_string="<<",
         variable_end_string=">>",

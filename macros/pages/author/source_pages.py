@@ -14,6 +14,8 @@ from ...manual.reading.yaml_text import YamlText, parse_yaml
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 WITHOUT_END = re.compile(r"\A---[ \t]*\n((?:[\w-]+:.*(?:\n|\Z))+)")
+SKELETONS = Path(__file__).parent / "templates" / "new"
+"""The templates of the files that `manual new` writes."""
 NO_FRONT_MATTER = "---\n{}\n---\n"
 """Without it, the site generator would take a first line such as `Safety: …` for front matter."""
 

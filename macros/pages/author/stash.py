@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import count
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
@@ -21,6 +22,8 @@ BLOCK, INLINE, END = "\ue000", "\ue001", "\ue002"
 """The characters of placeholders. `read_text` rejects them in every text, so they occur nowhere else."""
 PLACEHOLDER = re.compile(f"<p>{BLOCK}(\\d+){END}</p>|[{BLOCK}{INLINE}](\\d+){END}")
 ALIGN = "text-align: "
+TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+FRAME = '<section class="table-frame" aria-label="Table {number}" tabindex="0">\n{table}\n</section>'
 
 
 class HtmlStash:
@@ -56,6 +59,22 @@ class HtmlStash:
         return f"{kind}{len(self._html) - 1}{END}"
 
 
+class NoStash(HtmlStash):
+    """Leaves the HTML of macros where it is, for text that Markdown does not read any more."""
+
+    def stash_inline(self, html: str) -> str:
+        """The HTML as it is."""
+        return html
+
+    def stash_block(self, html: str) -> str:
+        """The HTML as it is."""
+        return html.strip()
+
+    def stash_sections(self, sections: Iterable[Section]) -> str:
+        """The sections as HTML, with their headings."""
+        return html_sections(sections)
+
+
 def html_sections(sections: Iterable[Section]) -> Markup:
     """Sections as HTML, for a page without Markdown."""
     section = Markup('<h2 id="{}">{}</h2>\n{}')
@@ -70,8 +89,11 @@ class _Restore(Postprocessor):
         return self._stash.restore(text)
 
 
-class _AlignByClass(Treeprocessor):
-    """Aligns table cells with a class. Markdown uses `style=`, which the Content-Security-Policy forbids."""
+class _Cells(Treeprocessor):
+    """Aligns table cells with a class: Markdown uses `style=`, which the Content-Security-Policy forbids.
+
+    An empty cell in a table's head is the head of nothing, so it becomes an ordinary cell.
+    """
 
     def run(self, root: Element) -> None:
         for cell in [*root.iter("td"), *root.iter("th")]:
@@ -79,16 +101,32 @@ class _AlignByClass(Treeprocessor):
             if style.startswith(ALIGN):
                 del cell.attrib["style"]
                 cell.set("class", f"align-{style.removeprefix(ALIGN).rstrip(';')}")
+            if cell.tag == "th" and not len(cell) and not (cell.text or "").strip():
+                cell.tag = "td"
+
+
+class _Frames(Postprocessor):
+    """Puts each table of an author's into a frame, in which one that is wider than the page scrolls."""
+
+    def run(self, text: str) -> str:
+        numbers = count(1)
+        return TABLE.sub(lambda match: FRAME.format(number=next(numbers), table=match[0]), text)
 
 
 class ManualMarkup(Extension):
-    """The Markdown extension for the manual's pages. It shares `stash` with the macros of the same build."""
+    """The Markdown extension for the manual's pages. It shares `stash` with the macros of the same build.
 
-    def __init__(self, stash: HtmlStash) -> None:
+    With `frames`, tables scroll where they are wider than the page.
+    """
+
+    def __init__(self, stash: HtmlStash, *, frames: bool = False) -> None:
         super().__init__()
         self._stash = stash
+        self._frames = frames
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
         """Register with Markdown."""
         md.postprocessors.register(_Restore(self._stash), "manual-stash", 1)  # after everything else
-        md.treeprocessors.register(_AlignByClass(md), "manual-align", 1)
+        md.treeprocessors.register(_Cells(md), "manual-cells", 1)
+        if self._frames:
+            md.postprocessors.register(_Frames(md), "manual-frames", 2)  # before the macros' own tables

@@ -38,7 +38,7 @@ Rows = Annotated[int, Field(ge=1, le=20, description="a whole number from 1 to 2
 CardTexts = Annotated[list[Text], Field(max_length=40, description="a list of up to 40 texts")]
 Labels = Annotated[list[Text], Field(max_length=3, description="a list of up to 3 texts")]
 BlankCards = Annotated[int, Field(ge=0, le=20, description="a whole number from 0 to 20")]
-"""What the macros take: `page_checks` reads bounds and descriptions from their signatures. The bounds are
+"""What the macros take: `checks.pages` reads bounds and descriptions from their signatures. The bounds are
 what fits on a sheet with room to write."""
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.model import Manual, Titled
+from ...manual.names import retired_mark
 from .addresses import Address, address
 
 
@@ -27,6 +28,11 @@ class Entry:
     def address(self) -> Address:
         """The address of the record's page, or of its place on a shared page."""
         return address(self.kind, self.id)
+
+    @cached_property
+    def name(self) -> str:
+        """What links to the record say: its title, with a mark if it is retired."""
+        return self.title + retired_mark(self.record)
 
     @property
     def label(self) -> str:

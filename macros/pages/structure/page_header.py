@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...manual.records.session import Session
+from ...manual.records.session import STATUS_WORDS, Session
 from ..site import Site
 from .addresses import Address, page_key
 from .directory import Entry
 
-STATUS_WORDS = {"draft": "Draft", "in-review": "In review", "approved": "Approved", "withdrawn": "Withdrawn"}
+
+def status_label(status: str) -> str:
+    """The review status as pages and sheets show it: with a warning, unless it is approved."""
+    word = STATUS_WORDS[status]
+    return word if status == "approved" else f"{word} – not approved for use"
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Shell:
     def __init__(self, site: Site) -> None:
         self._site = site
         self.settings = site.manual.settings
-        self.status_words: Mapping[str, str] = STATUS_WORDS
+        self.status_label = status_label
         self.published = site.release_notes is not None
 
     def header(self, source: str, title: str) -> PageHeader:

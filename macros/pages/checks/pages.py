@@ -13,21 +13,24 @@ from pydantic.fields import FieldInfo
 
 from ...manual.kinds import BY_NAME, kinds_with
 from ...manual.problems import Problem, did_you_mean
+from ...manual.reading.marks import Mark, marks
 from ...manual.reading.text import signs
 from ...manual.rules.references import id_hint
 from ...tools.text import counted
+from ..author.calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
+from ..author.page_macros import LINK_KINDS, MACROS, SHOW_NAMES
+from ..author.source_pages import SourcePage
+from ..author.worksheet_macros import LABEL_COUNTS, PICTURE_NAMES, WORKSHEET_MACROS
 from ..counts import COUNT_NAMES
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
-from .calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
-from .page_macros import LINK_KINDS, MACROS, SHOW_NAMES
-from .source_pages import SourcePage
-from .worksheet_macros import LABEL_COUNTS, PICTURE_NAMES, WORKSHEET_MACROS
 
 KEYS = ("ref", "title", "template", "also")
 """The keys of front matter."""
 NAMES = {"show": SHOW_NAMES, "count": COUNT_NAMES, "picture": PICTURE_NAMES}
 """The macros that take a name, with the names that they know."""
+BRACKETS = re.compile(r"\[\[([^\[\]\"'\n]*)\]\](?![(\[])")
+"""The name of a record as data has it. Markdown's own brackets are followed by an address."""
 CheckedCalls = set[tuple[str, str | None]]
 """The calls without a problem: what is between the braces, and the kind of record whose page it is on."""
 
@@ -92,12 +95,26 @@ def _macro_problems(page: SourcePage, directory: Directory, checked: CheckedCall
         yield from problems
         if not problems:
             checked.add((match[1], kind))
+    yield from _names_in_brackets(page, body, directory)
     rest = EXPRESSION.sub(_empty_lines, body)
     for braces in ("{{", "}}", "{%"):
         if braces in rest:
             line = page.body_line + rest.count("\n", 0, rest.find(braces))
             hint = "Write a macro as {{ name(…) }}; nothing else may be in double braces."
             yield page.problem(line, "macro", f"`{braces}` is not part of a macro.", hint)
+
+
+def _names_in_brackets(page: SourcePage, body: str, directory: Directory) -> Iterator[Problem]:
+    """Records that a page names as data does. Markdown would show the brackets."""
+    for match in BRACKETS.finditer(body):
+        prefix, _, id = match[1].strip().rpartition(":")
+        kinds = (kind for kind in LINK_KINDS if id in directory.entries[kind] and prefix in ("", kind))
+        kind = next(kinds, "")
+        hint = f'Write {{{{ {kind or "session"}("{id if kind else "my-life-line"}") }}}}.'
+        if written_kind(page.source) == "handout":
+            hint = "A worksheet names no record: write the words themselves."
+        line = page.body_line + body.count("\n", 0, match.start())
+        yield page.problem(line, "text", f"names a record with [[ ]], as only data can: {match[0]}.", hint)
 
 
 def _empty_lines(match: re.Match[str]) -> str:
@@ -140,6 +157,10 @@ def _call_problems(page: SourcePage, line: int, call: Call, directory: Directory
         hint = r"A backslash begins a code, such as \n for a new line. Write / or another word."
         yield page.problem(line, f"{name}()", "has a text that is not on one line.", hint)
         return
+    if mark := _shown_mark(name, texts):
+        message = f"shows “{mark.typed}”, a mark for {mark.meaning}, as it is typed."
+        yield page.problem(line, f"{name}()", message, "Its texts are plain: remove the mark.")
+        return
     if error := _signature_error(name, len(positional), tuple(named)):
         yield page.problem(line, f"{name}()", f"is called wrongly ({error}).", SEE_GUIDE)
         return
@@ -156,6 +177,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Call):
         return _plain(next(iter(value.positional), "")) if value.name == "words" else NOT_PLAIN
     return value
+
+
+def _shown_mark(name: str, values: Iterable[Any]) -> Mark | None:
+    """The first mark in a text that a macro draws. `words` gives its texts to Markdown."""
+    texts = _strings(values) if name != "words" else ()
+    found = (mark for text in texts for mark in marks(text))
+    return next((mark for mark in found if mark.kind not in ("number", "cell")), None)
 
 
 def _strings(values: Iterable[Any]) -> Iterator[str]:

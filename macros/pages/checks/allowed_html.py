@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]
+
+from ..author.stash import BLOCK, INLINE
 
 BLOCKS = {
     "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3",
@@ -36,10 +38,30 @@ ATTRIBUTES = {
     "time": {"datetime"},
 }
 """Attributes by element; those of any element are under the empty name."""
+VALUES = {
+    "lang": re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?"),
+    "dir": re.compile("ltr|rtl|auto"),
+    "scope": re.compile("row|col|rowgroup|colgroup"),
+    **dict.fromkeys(("colspan", "rowspan", "width", "height", "start", "value"), re.compile(r"\d{1,4}")),
+}
+"""The values that some attributes may have."""
+PARENTS = {
+    "li": {"ul", "ol"},
+    "dt": {"dl", "div"},
+    "dd": {"dl", "div"},
+    "caption": {"table"},
+    "figcaption": {"figure"},
+    "summary": {"details"},
+}
+CHILDREN = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}}
+"""The elements in which some elements have their place, and those that some may hold."""
+DECORATION = "decoration"
+"""The class of a picture that says nothing, so that it needs no words."""
 CLASSES = {
-    "brief__purpose", "align-left", "align-center", "align-right", "highlight", "footnote", "footnote-ref",
-    "footnote-backref", "admonition", "admonition-title", "inline", "end", "note", "abstract", "info", "tip",
-    "success", "question", "warning", "failure", "danger", "bug", "example", "quote", "attention", "caution",
+    DECORATION, "brief__purpose", "align-left", "align-center", "align-right", "highlight", "footnote",
+    "footnote-ref", "footnote-backref", "admonition", "admonition-title", "inline", "end", "note",
+    "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example",
+    "quote", "attention", "caution",
     "error", "hint", "important",
 }  # fmt: skip
 """The classes that authors may give, and those that Markdown's extensions give."""
@@ -50,8 +72,8 @@ SCHEMES = {"a": {"https", "http", "mailto", "tel"}, "img": set[str]()}
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 IGNORED_IN_ADDRESSES = re.compile(r"[\x00-\x20]")
 """Browsers skip these, so `java\\nscript:` is a scheme too."""
-MACRO = "\ue001"
-"""Stands in the HTML where a macro's own HTML will be."""
+MACROS = (BLOCK, INLINE)
+"""One of these stands in the HTML where a macro's own HTML will be."""
 MAX_SHOWN = 60
 FRAME = "<!doctype html><html><head></head><body><article>{}</article><footer>.</footer></body></html>"
 
@@ -69,7 +91,7 @@ class Finding:
 def findings(html: str) -> list[Finding]:
     """What is not allowed in the HTML of a page's text."""
     read = read_html(html)
-    found = [finding for element in read.elements for finding in _element(element)]
+    found = [finding for element in read.elements for finding in _element(element, read.parents)]
     return found or [TORN] * read.is_torn
 
 
@@ -79,6 +101,8 @@ class HtmlText:
 
     elements: list[Element]
     """Every element and comment in order. A comment has the tag `!`."""
+    parents: dict[Element, Element]
+    """The element around each element."""
     is_torn: bool
     """Whether it would reach beyond the text, because ends are missing or have no beginning."""
 
@@ -94,7 +118,8 @@ def read_html(html: str) -> HtmlText:
             element.tag = "!"
         element.tag = element.tag.rpartition("}")[2]
     is_torn = not whole or any(map(_tears, parser.errors))
-    return HtmlText(list(article.iter())[1:], is_torn)
+    parents = {child: parent for parent in article.iter() for child in parent}
+    return HtmlText(list(article.iter())[1:], parents, is_torn)
 
 
 def _tears(error: tuple[Any, str, dict[str, str]]) -> bool:
@@ -126,13 +151,13 @@ MACRO_IN_LINK = Finding(
 )
 NO_ALTERNATIVE = Finding(
     "has a picture without words for those who cannot see it.",
-    "Say what it shows between the square brackets: ![What it shows](picture.png).",
+    "Say what it shows: ![What it shows](picture.png). If it only adorns, write { .decoration } after it.",
     (r"!\[\s*\]|<img\b", r"!\["),
 )
 
 
-def _element(element: Element) -> Iterator[Finding]:
-    tag = str(element.tag)
+def _element(element: Element, parents: Mapping[Element, Element]) -> Iterator[Finding]:
+    tag, parent = str(element.tag), str(parents[element].tag)
     if tag == "!":
         yield COMMENT
         return
@@ -140,11 +165,16 @@ def _element(element: Element) -> Iterator[Finding]:
         message = f"has the HTML element <{tag}>, which no page may hold."
         yield Finding(message, _ELEMENT_HINTS.get(tag, "Write it in Markdown."), (rf"<{re.escape(tag)}\b",))
         return
+    if parent not in PARENTS.get(tag, {parent}) or tag not in CHILDREN.get(parent, {tag}):
+        outer = f"<{parent}>" if parent in ELEMENTS else "the text"
+        message = f"has <{tag}> in {outer}, where it has no place."
+        yield Finding(message, "Write it in Markdown.", (rf"<{tag}\b",))
     for name, value in element.attrib.items():
         yield from _attribute(tag, name, value)
-    if tag == "img" and not element.get("alt", "").strip():
+    classes = element.get("class", "").split()
+    if tag == "img" and not element.get("alt", "").strip() and DECORATION not in classes:
         yield NO_ALTERNATIVE
-    if tag == "a" and MACRO in "".join(element.itertext()):
+    if tag == "a" and any(mark in "".join(element.itertext()) for mark in MACROS):
         yield MACRO_IN_LINK
 
 
@@ -161,12 +191,15 @@ _ELEMENT_HINTS = {
 
 
 def _attribute(tag: str, name: str, value: str) -> Iterator[Finding]:
-    if MACRO in value or MACRO in name:
+    if any(mark in value or mark in name for mark in MACROS):
         yield MACRO_IN_ATTRIBUTE
     elif name not in ATTRIBUTES[""] | ATTRIBUTES.get(tag, set()):
         message = f"gives <{tag}> the attribute {name}, which no page may hold."
         hint = _LOOK if name == "style" else "Remove it."
         yield Finding(message, hint, (rf"(?<![\w-]){re.escape(name)}\s*=", rf"(?<![\w-]){re.escape(name)}\b"))
+    elif name in VALUES and not VALUES[name].fullmatch(value):
+        message = f'gives <{tag}> the attribute {name} with a value that it cannot have (got "{value}").'
+        yield Finding(message, "Correct it, or remove the attribute.", (rf"(?<![\w-]){name}\s*=",))
     elif name == "class":
         yield from _classes(tag, value)
     elif name in ("href", "src"):

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from ...manual.kinds import KINDS
 from ...manual.problems import Origin, Problem, did_you_mean
 from ...manual.records.base import MAX_OTHER_NAMES, Findable
+from ..author.source_pages import SourcePage
 from ..structure.directory import Directory
 from ..structure.navigation import navigation
-from .source_pages import SourcePage
 
 MAX_CHARACTERS = 60
 

@@ -10,11 +10,14 @@ import difflib
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 from ...manual.problems import Problem
-from .calls import COMMENT, EXPRESSION
-from .source_pages import SourcePage
+from ..author.calls import COMMENT, EXPRESSION, read_call
+from ..author.source_pages import SourcePage
+from ..author.stash import PLACEHOLDER
+from ..author.worksheet_macros import Wording
 
 WORD = re.compile(r"[^\W_]+")
 NOT_WORDS = re.compile(
@@ -25,26 +28,39 @@ NOT_WORDS = re.compile(
 )
 """What Markdown reads as a mark: numbers of lists and footnotes, kinds of notes and code, names of links and
 abbreviations."""
+NOT_SHOWN = re.compile(r"</?[a-z][a-z0-9]*|\s[a-z-]+(?==\")")
+"""The names of elements and attributes."""
 TYPED_ID = re.compile(r' id="([^"]*)"')
 MAX_SHOWN_WORDS = 8
 
 
-def lost_words(pages: Iterable[SourcePage], rendered: Callable[[SourcePage], str]) -> list[Problem]:
+def lost_words(page: SourcePage, page_html: str, wording: Wording = "standard") -> Iterator[Problem]:
     """A problem for each line with words that do not reach the reader.
 
-    `rendered` returns the HTML of a page's own text, without what its macros draw.
+    `page_html` is the HTML of the page's own text in a wording, with placeholders for what its macros draw.
     """
-    return [problem for page in pages for problem in _lost(page, rendered(page))]
-
-
-def _lost(page: SourcePage, page_html: str) -> Iterator[Problem]:
-    body = EXPRESSION.sub(_spaces, COMMENT.sub(_spaces, page.body))
+    body = EXPRESSION.sub(partial(_said, wording), COMMENT.sub(_spaces, page.body))
     typed = NOT_WORDS.sub(_spaces, body)
-    shown = html.unescape(TYPED_ID.sub(lambda match: match[0] * (f"#{match[1]}" in body), page_html))
+    html_with_own_ids = TYPED_ID.sub(lambda match: match[0] * (f"#{match[1]}" in body), page_html)
+    shown = html.unescape(NOT_SHOWN.sub(" ", PLACEHOLDER.sub(" ", html_with_own_ids)))
     shown_words = WORD.findall(shown)
     missing = Counter(WORD.findall(html.unescape(typed))) - Counter(shown_words)
     if missing:
         yield from _problems(page, typed, shown_words, missing)
+
+
+def _said(wording: Wording, match: re.Match[str]) -> str:
+    """The text of `words` in place of its call, and spaces in place of another macro."""
+
+    def words(standard: str, simple: str) -> str:
+        return simple if wording == "simple" else standard
+
+    try:
+        call = read_call(match[1])
+        text = call.run({"words": words}) if call else ""
+    except (SyntaxError, KeyError, TypeError):  # another macro, or one that `checks.pages` reports
+        return _spaces(match)
+    return text + "\n" * match[0].count("\n")
 
 
 def _spaces(match: re.Match[str]) -> str:

@@ -12,11 +12,11 @@ from pathlib import Path
 from ...manual.problems import Problem, did_you_mean
 from ...manual.reading.text import SIGN, ordinary, signs
 from ...manual.records.base import RESERVED_IDS
+from ..author.calls import COMMENT, EXPRESSION
+from ..author.page_macros import MACROS
+from ..author.source_pages import SKELETONS, SourcePage
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
-from .calls import COMMENT, EXPRESSION
-from .page_macros import MACROS
-from .source_pages import SourcePage
 
 LIST_OF_NAMES = "also"
 """The key of front matter with a list; `other_names.py` checks it."""
@@ -113,7 +113,7 @@ def _fixed_macros(page: SourcePage, body: str, directory: Directory) -> Iterator
 def _macros_without_braces(page: SourcePage, rest: str) -> Iterator[Problem]:
     for match in CALL.finditer(rest):
         line = rest[rest.rfind("\n", 0, match.start(1)) + 1 :].split("\n")[0]
-        if "{{" not in line and "}}" not in line:  # `page_checks` reports these
+        if "{{" not in line and "}}" not in line:  # `checks.pages` reports these
             hint = f"Write {{{{ {match[1]}(…) }}}}."
             message = "is not in double braces, so that its text is shown as typed."
             yield page.problem(_line(page, rest, match.start(1)), f"{match[1]}()", message, hint)
@@ -161,6 +161,6 @@ def _placeholders(page: SourcePage, body: str, directory: Directory) -> Iterator
 @cache
 def _skeleton_calls() -> set[str]:
     """The calls on a new worksheet with texts for its author to replace."""
-    skeleton = Path(__file__).parent / "templates" / "new" / "handout.md.j2"
+    skeleton = SKELETONS / "handout.md.j2"
     calls = EXPRESSION.findall(skeleton.read_text(encoding="utf-8"))
     return {call.strip() for call in calls if call.startswith(("words", "box"))}

@@ -1,0 +1,43 @@
+"""Checks that texts in YAML files are plain: readers would see a mark of Markdown as it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..problems import Origin, Path, Problem
+from ..records.base import EMPHASIS
+from .marks import marks
+from .yaml_text import YamlText
+
+A_BAR = "cell"
+"""An upright bar between words is a sign as good as another, where no table can be."""
+
+
+def mark_problems(
+    text: YamlText, only: str = "", has_italics: Callable[[Path], bool] | None = None
+) -> Iterator[Problem]:
+    """A problem for the first mark in each text of a file; `only` names the one key to look at.
+
+    `has_italics` says whether words between asterisks are set in italics in the text at a path.
+    """
+    for path, typed in texts(text.value):
+        value = EMPHASIS.sub(r"\1", typed) if has_italics and "*" in typed and has_italics(path) else typed
+        found = marks(value) if not only or path[-1] == only else ()
+        if mark := next((mark for mark in found if mark.kind != A_BAR), None):
+            field = Origin(text.file, text.lines, path).field
+            message = f"has “{mark.typed}”, a mark for {mark.meaning}, which readers see as it is typed."
+            hint = "Texts in data are plain: remove the mark, or say it in words."
+            yield Problem(text.file, text.line_of(path, mark.typed), field, message, hint)
+
+
+def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text in plain data, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from texts(item, (*path, key))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from texts(item, (*path, i))
