@@ -25,7 +25,7 @@ from .worksheet_macros import WORKSHEET_MACROS, Wording, WorksheetMacros
 BRIEF_SECTIONS = {
     "plan": "The plan",
     "essentials": "What must not be left out",
-    "serves": "What it serves",
+    "fits": "Where it fits",
 }
 """The sections of a session that come before what its author wrote; the other sections come after."""
 SESSION_SECTIONS = {
