@@ -68,7 +68,10 @@ def add_framework(data: Path) -> None:
     for n, path in enumerate(sorted((data / "sessions").glob("*.yml"))):
         text = path.read_text(encoding="utf-8")
         numbers = sorted({(n * NEW_PER_SESSION + i) % NEW_FACTORS + 1 for i in range(NEW_PER_SESSION)})
-        text = re.sub(r"^factors:\n", f"factors:\n  second: {numbers}\n", text, count=1, flags=re.MULTILINE)
+        factors = ", ".join(f"{number}: Number {number}." for number in numbers)
+        text = re.sub(
+            r"^factors:\n", f"factors:\n  second: {{{factors}}}\n", text, count=1, flags=re.MULTILINE
+        )
         path.write_text(text, encoding="utf-8")
 
 

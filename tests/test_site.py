@@ -18,10 +18,12 @@ from lxml import html
 
 from macros.manual.kinds import Kind, kinds_with
 from macros.manual.matrix import matrix
+from macros.manual.records.session import STATUS_WORDS
 from macros.pages.generated.matrix_filter import MATRIX_FILTER
 from macros.pages.site import Site
-from macros.pages.structure.page_header import STATUS_WORDS, status_label
+from macros.pages.structure.page_header import status_label
 from macros.tools.quotes import curly_quotes
+from macros.wording.passages import record_passages
 
 ROOT = Path(__file__).parent.parent
 NU_CHECKER = ROOT / "tests" / "tools" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -306,6 +308,17 @@ def test_two_builds_are_identical(built: Path, tmp_path: Path) -> None:
         if path.is_file()
     }
     assert first == second
+
+
+def test_every_text_of_every_record_reaches_a_page(site: Site, files: dict[str, html.HtmlElement]) -> None:
+    words = re.compile(r"\W+")
+    shown = " \n ".join(words.sub(" ", page.text_content()).lower() for page in files.values())
+    lost = [
+        f"{passage.file}:{passage.line}: {passage.text}"
+        for passage in record_passages(site.manual)
+        if words.sub(" ", passage.text).strip().lower() not in shown
+    ]
+    assert lost == []
 
 
 def test_adaptations_list_what_every_session_says(site: Site, pages: dict[str, html.HtmlElement]) -> None:

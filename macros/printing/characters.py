@@ -39,6 +39,7 @@ def check_characters(root: FilePath, site: Site, assets: FilePath) -> list[Probl
 def _records(site: Site) -> Iterator[Record]:
     manual = site.manual
     yield manual.settings
+    yield manual.passing_on
     yield from vars(manual.overview).values()
     yield from manual.notes.values()
     for records in manual.all_records.values():
@@ -61,7 +62,7 @@ def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from _texts(getattr(value, name), (*path, name))
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _texts(item, (*path, key))
+            yield from _texts(item, (*path, str(key)))
     elif isinstance(value, list):
         for i, item in enumerate(value):
             yield from _texts(item, (*path, i))

@@ -24,6 +24,9 @@ KINDS: dict[str, Effect] = {
 WITH_KINDS = ("session", "module", "handout")
 PLACES: tuple[tuple[str, str, Effect], ...] = (
     ("session:*", "wellbeing › *", "delivery"),
+    ("session:*", "key points", "delivery"),
+    ("session:*", "words to explain › plain", "delivery"),
+    ("session:*", "two facilitators", "delivery"),
     ("session:*", "condition", "delivery"),
     ("session:*", "caution", "delivery"),
     ("session:*", "not this session", "delivery"),
@@ -35,6 +38,7 @@ PLACES: tuple[tuple[str, str, Effect], ...] = (
     ("session:*", "change notes › wording", "editorial"),
     ("session:*", "change notes › *", "delivery"),
     ("situation:*", "act first", "delivery"),
+    ("manual:passing-on", "*", "delivery"),
     ("overview:confidentiality", "*", "delivery"),
     ("page:overview/confidentiality", "*", "delivery"),
 )

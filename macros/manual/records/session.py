@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from .base import Edition, Id, Identified, IsoDate, Plain, Record, Summary, Text
+from .base import Edition, Findable, Id, Identified, IsoDate, Plain, Record, Summary, Text
 
 ReviewStatus = Literal["draft", "in-review", "approved", "withdrawn"]
+STATUS_WORDS = {"draft": "Draft", "in-review": "In review", "approved": "Approved", "withdrawn": "Withdrawn"}
+"""Each review status in words, as pages and sheets show it."""
 ActivityKind = Literal["check-in", "explore", "practise", "reflect", "close"]
 Topic = Annotated[Id, Field(description="The situation in data/situations.yml that this is a case of.")]
+KEY_POINTS = 3
+MAX_WORDS_TO_EXPLAIN = 6
+MIN_LANDED, MAX_LANDED = 2, 3
+
+
+def _ensure_one_spelling(value: object) -> object:
+    """`3` and `03` would be one number, and the sentence of one of them would be lost."""
+    if isinstance(value, str) and not re.fullmatch(r"[1-9][0-9]*", value):
+        raise PydanticCustomError("number_of_factor", "the number of a factor, such as 3")
+    return value
+
+
+FactorNumber = Annotated[int, BeforeValidator(_ensure_one_spelling)]
+FactorSentences = dict[FactorNumber, Text | None]
+"""What the session does for each factor of a framework, in a sentence; None until it is written."""
 
 
 class Minutes(Record):
@@ -30,6 +49,13 @@ class Material(Record):
     quantity: Annotated[int, Field(ge=1)]
     handout: Id | None = None
     custody_note: Text | None = None
+
+
+class WordToExplain(Record):
+    """A word of the session that a participant may not know."""
+
+    word: Plain
+    plain: Annotated[Text, Field(description="A plain way to say it.")]
 
 
 class Activity(Record):
@@ -116,7 +142,7 @@ class FidelityItem(Record):
     kind: Literal["essential", "flexible", "avoid"]
 
 
-class Handout(Record):
+class Handout(Findable):
     """A sheet that belongs to the session. Its page is in `docs/handouts/`."""
 
     id: Id
@@ -137,6 +163,10 @@ class Review(Record):
     )
     date: IsoDate | None = None
     next_due: IsoDate | None = None
+    basis: Plain | None = Field(
+        default=None,
+        description="The fingerprint of what it rests on, as reviewed. `manual due` gives it.",
+    )
 
 
 class Change(Record):
@@ -167,10 +197,21 @@ class Session(Identified):
     purpose: Summary
     summary: Summary | None = None
     participant_outcome: Annotated[Text, StringConstraints(pattern=r"^I can ")] | None = None
+    key_points: Annotated[
+        list[Text],
+        Field(
+            min_length=KEY_POINTS,
+            max_length=KEY_POINTS,
+            description="What to hold on to if everything else is forgotten.",
+        ),
+    ] = []
     role: Literal["opening", "standard", "review", "closing"]
     aims: Annotated[list[Id], Field(min_length=1, description="The first is the main aim.")]
     goals: Annotated[list[Id], Field(min_length=1)]
-    factors: Annotated[dict[Id, list[int]], Field(description="Framework id: numbers of its factors.")]
+    factors: Annotated[
+        dict[Id, FactorSentences],
+        Field(description="Framework id: the number of each factor, with what the session does for it."),
+    ]
     approaches: Annotated[list[Id], Field(min_length=1)]
     stages: Annotated[
         list[Id], Field(min_length=1, description="Where it usually fits; advice, which excludes nobody.")
@@ -182,6 +223,17 @@ class Session(Identified):
     pairs_with: list[Id] = []
     materials: list[Material] = []
     preparation: list[Text] = []
+    words_to_explain: Annotated[
+        list[WordToExplain],
+        Field(
+            min_length=1,
+            max_length=MAX_WORDS_TO_EXPLAIN,
+            description="Words that the session uses and a participant may not know.",
+        ),
+    ] = []
+    two_facilitators: Text | None = Field(
+        default=None, description="What to divide between two facilitators, where it matters."
+    )
     activities: list[Activity] = []
     key_questions: list[KeyQuestion] = []
     sticking_points: list[StickingPoint] = []
@@ -189,6 +241,14 @@ class Session(Identified):
     adaptations: Adaptations | None = None
     wellbeing: Wellbeing | None = None
     between_session: BetweenSession | None = None
+    landed: Annotated[
+        list[Text],
+        Field(
+            min_length=MIN_LANDED,
+            max_length=MAX_LANDED,
+            description="What the participant says or does if it landed. It can be observed; it is no score.",
+        ),
+    ] = []
     review_evidence: ReviewEvidence | None = None
     supervision_points: list[Text] = []
     fidelity_items: list[FidelityItem] = []
@@ -211,9 +271,18 @@ class Session(Identified):
         return list(self.adaptations.model_dump(by_alias=True, exclude_none=True)) if self.adaptations else []
 
     @property
+    def factor_sentences(self) -> dict[str, str | None]:
+        """What the session does for each factor that it addresses, by the factor's id."""
+        return {
+            factor_id(framework, number): sentence
+            for framework, sentences in self.factors.items()
+            for number, sentence in sentences.items()
+        }
+
+    @property
     def factor_ids(self) -> list[str]:
         """The ids of the factors that the session addresses."""
-        return [factor_id(framework, n) for framework, numbers in self.factors.items() for n in numbers]
+        return list(self.factor_sentences)
 
     @property
     def short_description(self) -> str:

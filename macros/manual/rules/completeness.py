@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Manual
 from ..problems import Problem
-from ..records.session import OUTLINE_PLACEHOLDER, Session
+from ..records.session import KEY_POINTS, MIN_LANDED, OUTLINE_PLACEHOLDER, Session
 
 
 def only_drafts_have_missing_parts(manual: Manual) -> Iterator[Problem]:
@@ -34,7 +34,10 @@ def drafts_say_why_parts_are_missing(manual: Manual) -> Iterator[Problem]:
             yield Problem.at(place, "is given, but every part is written.", "Remove it.")
 
 
-MIN_COUNTS = {"activities": 4, "key_questions": 4, "sticking_points": 3, "supervision_points": 1}
+MIN_COUNTS = {
+    "key_points": KEY_POINTS, "words_to_explain": 1, "activities": 4, "key_questions": 4,
+    "sticking_points": 3, "landed": MIN_LANDED, "supervision_points": 1,
+}  # fmt: skip
 """How many items each part of a session needs when it leaves draft."""
 MAX_ACTIVITIES = 6
 MIN_SAMPLE_WORDINGS = 2
@@ -64,6 +67,10 @@ def _wrong_counts(session: Session) -> Iterator[Problem]:
 
 
 def _missing_details(session: Session) -> Iterator[Problem]:
+    for framework, sentences in session.factors.items():
+        for number in (number for number, sentence in sentences.items() if not sentence):
+            place = session.origin.inside("factors", framework, str(number))
+            yield Problem.at(place, "has no sentence.", "Say what the session does for the factor.")
     for activity in session.activities:
         if len(activity.say) < MIN_SAMPLE_WORDINGS:
             numbers = f"got {len(activity.say)}; expected {MIN_SAMPLE_WORDINGS} or more"

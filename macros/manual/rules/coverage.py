@@ -46,9 +46,9 @@ def untargeted_factors_are_not_addressed(manual: Manual) -> Iterator[Problem]:
     """No session names a factor that is not targeted."""
     for session in manual.sessions.values():
         for framework, numbers in session.factors.items():
-            for i, number in enumerate(numbers):
+            for number in numbers:
                 factor = manual.factors.get(factor_id(framework, number))
                 if factor and not factor.targeted:
-                    place = session.origin.inside("factors", framework, i)
+                    place = session.origin.inside("factors", framework, str(number))
                     reason = f" ({factor.why.rstrip('.')})" if factor.why else ""
                     yield Problem.at(place, f"factor {number} is not targeted{reason}.", "Remove it.")
