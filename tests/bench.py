@@ -140,9 +140,10 @@ def ours(project: Path, factor: int, with_print_pages: bool = False) -> None:
         (project / name).symlink_to(ROOT / name)
     shutil.copy(ROOT / "mkdocs.yml", project)
     modules_file = project / "data" / "modules.yml"
-    modules = yaml.safe_load(modules_file.read_text(encoding="utf-8"))["items"]
+    whole = yaml.safe_load(modules_file.read_text(encoding="utf-8"))
+    modules = whole["items"]
     copies = [copied(project, module, n) for n in range(2, factor + 1) for module in modules]
-    dump(modules_file, {"items": modules + copies})
+    dump(modules_file, {**whole, "items": modules + copies})
     if not with_print_pages:
         dump(project / "mkdocs.yml", without_print_pages(settings(project)))
 
