@@ -25,6 +25,7 @@ from ..render import Renderer, Section
 from ..structure.addresses import address, index_source
 from ..structure.directory import Directory, Entry
 from ..structure.navigation import RUNNING, matrix_source, matrix_title
+from .report_page import REPORT_PAGE, REPORT_SECTIONS, report_context, report_of
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> I
     for kind in kinds_with("written"):
         yield _page(renderer, index_source(kind), kind.title, f"{kind.plural}.html.j2")
     yield _reviews_page(renderer)
+    yield _report_page(renderer, release_notes)
     if release_notes:
         yield _changes_page(renderer, release_notes)
 
@@ -237,6 +239,15 @@ def _reviews_page(renderer: Renderer) -> GeneratedPage:
         )
     ]
     return GeneratedPage(REVIEWS_PAGE, "Reviews", lead[0].html + html_sections(sections), sections)
+
+
+def _report_page(renderer: Renderer, notes: ReleaseNotes | None) -> GeneratedPage:
+    """The report for a panel."""
+    manual = renderer.directory.manual
+    context = report_context(manual, report_of(manual, notes))
+    return _page_with_sections(
+        renderer, REPORT_PAGE, "Coverage and provenance", "report.html.j2", REPORT_SECTIONS, **context
+    )
 
 
 def _changes_page(renderer: Renderer, notes: ReleaseNotes) -> GeneratedPage:

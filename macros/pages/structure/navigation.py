@@ -58,6 +58,7 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
         _prose("About this site", "about.md", children=(
             _prose("Accessibility", "accessibility.md"),
             NavNode("Reviews", "reviews.md"),
+            NavNode("Coverage and provenance", "report.md"),
         )),
     ))  # fmt: skip
 
