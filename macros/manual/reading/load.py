@@ -31,6 +31,7 @@ FILES: dict[str, type[Record]] = {
     "overview/purpose.yml": overview.Purpose,
     "overview/key-features.yml": overview.KeyFeatures,
     "overview/suitability.yml": overview.Suitability,
+    "overview/suitability-guide.yml": overview.SuitabilityGuide,
     "overview/delivery.yml": overview.Delivery,
     "overview/background.yml": overview.Background,
     "overview/confidentiality.yml": overview.Confidentiality,

@@ -40,6 +40,7 @@ class GeneratedPage:
 
 CHANGES_PAGE = "changes.md"
 REVIEWS_PAGE = "reviews.md"
+SUITABILITY_GUIDE_PAGE = "overview/suitability-guide.md"
 MATRIX_SECTIONS = {"lists": "The same as lists"}
 ROUTE_SECTIONS = {
     "in-order": "Sessions in order",
@@ -58,6 +59,7 @@ def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> I
     yield from (_matrix_page(renderer, kind) for kind in kinds_with("matrix"))
     yield from _route_pages(renderer)
     yield _situations_page(renderer)
+    yield _suitability_guide_page(renderer)
     yield _page(renderer, "running.md", "Running it", "running.html.j2", pages=RUNNING)
     works = BY_NAME["reference"]
     yield _page(renderer, works.page, works.title, "references.html.j2")
@@ -199,6 +201,24 @@ def _situations_page(renderer: Renderer) -> GeneratedPage:
     others = [item for item in by_urgency if not item.act_first]
     lead = renderer.html("situations-lead.html.j2", kind.page, urgent=urgent, others=others)
     return GeneratedPage(kind.page, kind.title, lead + html_sections(sections), sections)
+
+
+def _suitability_guide_page(renderer: Renderer) -> GeneratedPage:
+    """The path of questions about suitability, with a section for each question."""
+    guide = renderer.directory.manual.overview.suitability_guide
+    source, template = SUITABILITY_GUIDE_PAGE, "suitability-guide.html.j2"
+    numbers = {question.id: number for number, question in enumerate(guide.questions, 1)}
+    context = {"guide": guide, "numbers": numbers, "ends": {end.id: end for end in guide.ends}}
+    sections = [
+        Section(
+            question.id,
+            f"{numbers[question.id]}. {question.question}",
+            renderer.html(template, source, question=question, **context),
+        )
+        for question in guide.questions
+    ]
+    lead = renderer.html("suitability-guide-lead.html.j2", source, guide=guide)
+    return GeneratedPage(source, "A path of questions", lead + html_sections(sections), sections)
 
 
 def _matrix_page(renderer: Renderer, kind: Kind) -> GeneratedPage:

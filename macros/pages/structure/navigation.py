@@ -121,6 +121,7 @@ CARDS = {
     "passing-on": "What must be passed on",
     "urgent": "When it is urgent",
     "summary": "The intervention on one page",
+    "suitability": "Suitability: a path of questions",
 }
 """The cards for any session or none, with their titles. They are sheets to print, too."""
 
@@ -138,6 +139,8 @@ OVERVIEW = {
     "summary": "On one page",
 }
 """The pages of the Overview, with their titles."""
+GUIDES = {"suitability": (NavNode("A path of questions", "overview/suitability-guide.md"),)}
+"""The generated pages below pages of the Overview."""
 
 
 def _running(directory: Directory) -> Iterator[NavNode]:
@@ -150,7 +153,9 @@ def _running(directory: Directory) -> Iterator[NavNode]:
 
 
 def _overview() -> NavNode:
-    pages = tuple(_prose(title, f"overview/{name}.md") for name, title in OVERVIEW.items())
+    pages = tuple(
+        _prose(title, f"overview/{name}.md", GUIDES.get(name, ())) for name, title in OVERVIEW.items()
+    )
     return _prose("Overview", "overview/index.md", children=pages)
 
 
