@@ -136,7 +136,7 @@ def check(root: Path) -> str:
     return (result.stdout or result.stderr).strip()
 
 
-BAD = 'Welcome. {{ aim("trst") }}\n\n![Ladder](pictures/ladder.png)\n'
+BAD = 'Welcome. {{ aim("trst") }}\n\n{{ aims("trust") }}\n'
 """A page with two problems that keep the site from being built."""
 
 

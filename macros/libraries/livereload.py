@@ -94,10 +94,13 @@ class PreviewServer(Watcher):
             self._site += 1
             self._news.notify_all()
 
-    def run(self) -> None:
-        """Serve, react now and after every edit. Ends at Ctrl+C. Raises `OSError` without the address."""
+    def open(self) -> None:
+        """Take the address, so that requests are answered once it runs. Raises `OSError` when it is taken."""
         self.server_bind()
         self.server_activate()
+
+    def run(self) -> None:
+        """Serve, react now and after every edit. Ends at Ctrl+C."""
         self.serve_thread.start()
         super().run()
 

@@ -42,8 +42,9 @@ class Preview:
 
     def serve(self) -> None:
         """Serve until Ctrl+C. Raises `UserError` when the address is taken or is none."""
-        self._output(f"The manual is on http://{self._address}. Ctrl+C ends it.")
         try:
+            self._server.open()
+            self._output(f"The manual is on http://{self._address}. Ctrl+C ends it.")
             self._server.run()
         except OSError as error:
             hint = "Another program may use it: end that, or choose another with --address."

@@ -46,13 +46,6 @@ ROUTE_SECTIONS = {
     "adjust": "What to change, and when",
     "covers": "What it serves and leaves out",
 }
-RUNNING_LEADS = {
-    "situations": "What helps whatever the session, and what has to be done at once.",
-    "adaptations/index": BY_NAME["adaptation"].lead,
-    "supervision": "What to bring, how to watch a session, and what to do when one goes wrong.",
-    "programme-documents": "What this site contains, by shelf, and what only the unit can supply.",
-    "references": "The works that the drafts draw on, for the unit to confirm.",
-}
 
 
 def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> Iterator[GeneratedPage]:
@@ -64,9 +57,7 @@ def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> I
     yield from (_matrix_page(renderer, kind) for kind in kinds_with("matrix"))
     yield from _route_pages(renderer)
     yield _situations_page(renderer)
-    yield _page(renderer, "running.md", "Running it", "running.html.j2", pages=[
-        (name, title, RUNNING_LEADS[name]) for name, title in RUNNING.items()
-    ])  # fmt: skip
+    yield _page(renderer, "running.md", "Running it", "running.html.j2", pages=RUNNING)
     works = BY_NAME["reference"]
     yield _page(renderer, works.page, works.title, "references.html.j2")
     yield _page(renderer, "matrices/index.md", "Matrices", "matrices.html.j2", matrices=[
@@ -195,13 +186,16 @@ def _route_facts(manual: Manual, route: Route) -> dict[str, Any]:
 
 
 def _situations_page(renderer: Renderer) -> GeneratedPage:
-    """The page of all situations, with a section for each under its own id."""
+    """The page of all situations, with a section for each under its own id, those to act on at once first."""
     manual, kind = renderer.directory.manual, BY_NAME["situation"]
+    by_urgency = sorted(manual.situations.values(), key=lambda item: not item.act_first)
     sections = [
-        Section(id, item.title, renderer.html("situation.html.j2", kind.page, situation=item))
-        for id, item in manual.situations.items()
+        Section(item.id, item.title, renderer.html("situation.html.j2", kind.page, situation=item))
+        for item in by_urgency
     ]
-    lead = renderer.html("situations-lead.html.j2", kind.page)
+    urgent = [item for item in by_urgency if item.act_first]
+    others = [item for item in by_urgency if not item.act_first]
+    lead = renderer.html("situations-lead.html.j2", kind.page, urgent=urgent, others=others)
     return GeneratedPage(kind.page, kind.title, lead + html_sections(sections), sections)
 
 

@@ -31,9 +31,11 @@ LEFT_OUT = (
     "matrix",
     "session-list",
     "link-columns",
+    "sheets",
     "sheets-table",
+    "repeats",
 )
-"""Classes of elements that only name other records, or take the reader there: they answer no question."""
+"""Classes of elements that only name other records, take the reader there or say what their pages say too."""
 ORDER = (
     "session", "module", "situation", "adaptation", "approach", "handout", "term", "aim", "goal", "factor",
     "stage", "route", "", "reference",

@@ -62,16 +62,52 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
     ))  # fmt: skip
 
 
-RUNNING = {
-    "situations": BY_NAME["situation"].title,
-    "adaptations/index": BY_NAME["adaptation"].title,
-    "supervision": "Supervision and integrity",
-    "programme-documents": "Programme documents",
-    "references": BY_NAME["reference"].title,
-}
-"""The pages on running the programme, with their titles."""
-RUNNING_PROSE = ("supervision", "programme-documents")
-"""Those of them that people write."""
+@dataclass(frozen=True)
+class RunningPage:
+    """A page on running the programme: its title, and what it is about. `kind` is that of its records."""
+
+    name: str
+    title: str
+    lead: str
+    kind: str = ""
+
+
+RUNNING = (
+    RunningPage(
+        "situations",
+        BY_NAME["situation"].title,
+        "What helps whatever the session, and what has to be done at once.",
+        "situation",
+    ),
+    RunningPage(
+        "limits",
+        "Limits of confidentiality",
+        "What to tell participants, what to pass on, to whom and how soon.",
+    ),
+    RunningPage("adaptations/index", BY_NAME["adaptation"].title, BY_NAME["adaptation"].lead, "adaptation"),
+    RunningPage(
+        "supervision",
+        "Supervision and integrity",
+        "What to bring, how to watch a session, and what to do when one goes wrong.",
+    ),
+    RunningPage(
+        "training",
+        "For trainers",
+        "Packs, scenarios, sign-off, and what to reprint with an edition.",
+    ),
+    RunningPage(
+        "programme-documents",
+        "Programme documents",
+        "What this site contains, by shelf, and what only the unit can supply.",
+    ),
+    RunningPage(
+        "references",
+        BY_NAME["reference"].title,
+        "The works that the drafts draw on, for the unit to confirm.",
+        "reference",
+    ),
+)
+"""The pages on running the programme, in order. Those of no kind of record are prose."""
 
 FORMS = {
     "self-rating": "Self-rating after a session",
@@ -79,6 +115,13 @@ FORMS = {
     "supervision": "Supervision record",
 }
 """The forms for any session, with their titles. They are sheets to print."""
+
+CARDS = {
+    "passing-on": "What must be passed on",
+    "urgent": "When it is urgent",
+    "summary": "The intervention on one page",
+}
+"""The cards for any session or none, with their titles. They are sheets to print, too."""
 
 OVERVIEW = {
     "purpose": "Purpose",
@@ -91,18 +134,18 @@ OVERVIEW = {
     "background": "Background",
     "confidentiality": "Confidentiality terms",
     "further-information": "Further information",
+    "summary": "On one page",
 }
 """The pages of the Overview, with their titles."""
 
 
 def _running(directory: Directory) -> Iterator[NavNode]:
     """The pages on running the programme. An index of records has the records below it."""
-    for name, title in RUNNING.items():
-        kind = BY_NAME.get(name.removesuffix("s/index"))
-        if kind:
-            yield _of_kind(directory, kind.name)
+    for page in RUNNING:
+        if page.kind == "adaptation":
+            yield _of_kind(directory, page.kind)
         else:
-            yield NavNode(title, f"{name}.md", prose=name in RUNNING_PROSE)
+            yield NavNode(page.title, f"{page.name}.md", prose=not page.kind)
 
 
 def _overview() -> NavNode:
