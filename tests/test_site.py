@@ -269,17 +269,24 @@ def test_matrices_and_no_other_pages_load_the_filter(
 
 def test_only_what_the_shell_uses_is_published(built: Path) -> None:
     scripts = {path.name for path in built.rglob("*.js")}
-    assert scripts == {"manual.js", "search.js", "search-index.js", "lunr.js", "print.js"}
-    assert (
-        sum((built / "assets" / name).stat().st_size for name in ("manual.js", "search.js", "print.js"))
-        < 7_000
-    )
+    of_search = {
+        "minisearch.js",
+        "search-words.js",
+        "search-engine.js",
+        "search-names.js",
+        "search.js",
+        "search-index.js",
+    }
+    assert scripts == {"manual.js", "print.js", *of_search}
+    assert sum((built / "assets" / name).stat().st_size for name in ("manual.js", "print.js")) < 3_000
 
 
 def test_search_index_is_a_script_with_every_page(built: Path, pages: dict[str, html.HtmlElement]) -> None:
-    script = (built / "assets" / "search-index.js").read_text(encoding="utf-8")
-    documents = json.loads(script.removeprefix("var manualSearchIndex = ").rstrip().rstrip(";"))
-    assert {document["location"].split("#")[0] for document in documents} == set(pages)
+    script = (built / "assets" / "search-names.js").read_text(encoding="utf-8")
+    names = json.loads(script.removeprefix("var manualSearchNames = ").rstrip().rstrip(";"))
+    assert {item["location"].split("#")[0] for item in names} == set(pages)
+    texts = (built / "assets" / "search-index.js").read_text(encoding="utf-8")
+    assert len(json.loads(texts.removeprefix("var manualSearchIndex = ").rstrip().rstrip(";"))) == len(names)
 
 
 def test_nu_checker_finds_no_error(built: Path) -> None:
