@@ -17,6 +17,8 @@ TRAINER_SHEET = "trainer-sheet"
 """The sheet for trainers on what changed. It is about one edition only."""
 REPORT = "report"
 """The report on coverage and provenance, for a panel. It changes with nearly every edit."""
+POSTER, SMALL_POSTER = "map", "map-a4"
+"""The map of the manual, on A3 and on A4."""
 STANDARD = "standard"
 LARGE = "large-print"
 

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from ..manual import sheet_names
 from ..manual.kinds import Kind as RecordKind
 from ..manual.kinds import kinds_with
+from ..manual.map import neighbourhood
 from ..manual.matrix import matrix
 from ..manual.records.module import Module
 from ..manual.records.passing_on import PassingOn
@@ -26,11 +27,12 @@ from ..manual.records.session import Handout, Session
 from ..manual.report import report
 from ..manual.rules.plan import plan_minutes
 from ..pages.generated.report_page import report_context
+from ..pages.pictures import manual_map
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
-from ..pages.structure.navigation import CARDS, FORMS, matrix_title
+from ..pages.structure.navigation import CARDS, FORMS, MAP_TITLE, matrix_title
 from ..tools.quotes import curly_quotes
-from .sheet import FORM_WORDS, Part, Sheet, least_approved, pack_code, part_code
+from .sheet import FORM_WORDS, Paper, Part, Sheet, least_approved, pack_code, part_code
 from .worksheet_body import worksheet_body
 
 MAX_COLUMNS = 60
@@ -127,6 +129,8 @@ class Sheets:
             yield self._matrix(kind, large=True)
         for name, title in {**FORMS, **CARDS}.items():
             yield from self._in_both_sizes(self._form(name, title))
+        yield self._poster(sheet_names.POSTER, "Poster, A3", "poster")
+        yield self._poster(sheet_names.SMALL_POSTER, "Poster, A4", "landscape")
         yield self._report()
         if self.site.release_notes and self.site.release_notes.since:
             yield self._trainer_sheet(self.site.release_notes)
@@ -252,6 +256,24 @@ class Sheets:
             status=self.manual.settings.status,
         )
         return Sheet(part.name, title, "form", part.what, (part,))
+
+    def _poster(self, name: str, what: str, paper: Paper) -> Sheet:
+        """The map of the manual, with the same as a table on the pages after it."""
+        manual = self.manual
+        part = self._part(
+            name,
+            lambda: self._html(
+                "map.html.j2",
+                picture=manual_map(manual),
+                around={id: neighbourhood(manual, session) for id, session in manual.sessions.items()},
+            ),
+            title=MAP_TITLE,
+            what=what,
+            reference=name,
+            status=manual.settings.status,
+            paper=paper,
+        )
+        return Sheet(name, MAP_TITLE, "poster", what, (part,))
 
     def _report(self) -> Sheet:
         """The report for a panel, which says the same in every build of the manual."""
