@@ -138,8 +138,7 @@ def manual_map(manual: Manual) -> Picture:
 
 def session_picture(manual: Manual, id: str, around: Neighbourhood) -> Picture:
     """A session between those that come first and those that it opens, above those that go well with it."""
-    middle = [id, *around.pairs]
-    ids = [[*around.before], middle, [*around.opens]]
+    ids = [list(column) for column in (around.before, [id, *around.pairs], around.opens) if column]
     columns = _Columns(manual, 150, 60, ids)
     boxes = [box for n, column in enumerate(ids) for box in columns.boxes(n, column, 0)]
     ties = [
@@ -148,9 +147,8 @@ def session_picture(manual: Manual, id: str, around: Neighbourhood) -> Picture:
         *(Link("after", id, other) for other in around.opens),
     ]
     height = columns.bottom(max(map(len, ids)), 0)
-    return Picture(
-        2 * columns.step + columns.width, height, boxes, _drawn(ties, {box.id: box for box in boxes})
-    )
+    width = (len(ids) - 1) * columns.step + columns.width
+    return Picture(width, height, boxes, _drawn(ties, {box.id: box for box in boxes}))
 
 
 @dataclass(frozen=True)
