@@ -29,7 +29,7 @@ from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
 from macros.pages.generated.search import PageText, found_in, index_script, names_script
-from macros.pages.render import compiled_templates
+from macros.pages.render import CompiledTemplates
 from macros.pages.structure.addresses import sheet_page, to_root
 from macros.pages.structure.menu import Menu
 from macros.pages.structure.navigation import NavNode
@@ -52,6 +52,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except ManualError as error:
         raise Abort(f"\n{error}") from None
     site = snapshot.site
+    site.template_cache.mkdir(parents=True, exist_ok=True)
     config[SNAPSHOT_KEY] = snapshot
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(node) for node in (NavNode("Home", "index.md"), *site.navigation.children)]
@@ -117,7 +118,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     site = config[SNAPSHOT_KEY].site
     env.autoescape = True  # MkDocs leaves it off, and a title may hold a quotation mark
     env.auto_reload = False  # a template does not change during a build
-    env.bytecode_cache = compiled_templates(site.root / ".cache" / "templates")
+    env.bytecode_cache = CompiledTemplates(str(site.template_cache))
     env.filters["curly"] = curly_quotes
     env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)
