@@ -1,7 +1,7 @@
 """What AUTHORING.md describes is done as written, for every session of the real manual, up to its pages.
 
-The project is copied once. Pages and sheets are rendered in memory, without Markdown and MkDocs. A file of
-data that has not changed is not parsed again, and the Markdown of a page not looked at again.
+The project is copied once. Pages and sheets are rendered in memory, without Markdown and MkDocs. The
+Markdown of a page that has not changed is not looked at again.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,6 @@ from macros.editions.checks import check_project
 from macros.editions.diff.compare import compare
 from macros.editions.snapshot import Snapshot
 from macros.manual.problems import ManualError, Problem
-from macros.manual.reading import load
-from macros.manual.reading.yaml_text import YamlText, read_yaml
 from macros.pages import site
 from macros.pages.author.calls import expand
 from macros.pages.author.page_macros import drawn_macros
@@ -45,16 +43,7 @@ class Copy:
 
     root: Path
     files: dict[Path, bytes] = field(default_factory=dict)
-    parsed: dict[tuple[Path, bytes], YamlText] = field(default_factory=dict)
     bodies: set[str] = field(default_factory=set)
-
-    def read(self, path: Path, display_path: str) -> YamlText:
-        """`read_yaml`, once for each content of a file."""
-        key = (path, path.read_bytes())
-        if key not in self.parsed:
-            self.parsed[key] = read_yaml(path, display_path)
-        text = self.parsed[key]
-        return replace(text, problems=list(text.problems))
 
     def check_markup(self, pages: Iterable[SourcePage], texts: PageTexts) -> list[Problem]:
         """`check_markup` of the pages that no test before had."""
@@ -91,7 +80,6 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 @pytest.fixture
 def root(copied: Copy, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of the copy."""
-    monkeypatch.setattr(load, "read_yaml", copied.read)
     monkeypatch.setattr(site, "check_markup", copied.check_markup)
     yield copied.root
     copied.restore()
