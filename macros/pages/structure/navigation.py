@@ -109,19 +109,28 @@ RUNNING = (
 )
 """The pages on running the programme, in order. Those of no kind of record are prose."""
 
-FORMS = {
-    "self-rating": "Self-rating after a session",
-    "observer": "Observer’s form",
-    "supervision": "Supervision record",
-}
-"""The forms for any session, with their titles. They are sheets to print."""
+FACILITATORS_FORM = "Facilitator’s form"
 
-CARDS = {
-    "passing-on": "What must be passed on",
-    "urgent": "When it is urgent",
-    "summary": "The intervention on one page",
+FORMS = {
+    FACILITATORS_FORM: {
+        "self-rating": "Self-rating after a session",
+        "observer": "Observer’s form",
+        "supervision": "Supervision record",
+    },
+    "Template": {
+        "progress-review": "Progress review",
+        "end-report": "Report at the end of the intervention",
+    },
+    "Participant’s form": {
+        "feedback": "What I think of this work",
+    },
+    "Card": {
+        "passing-on": "What must be passed on",
+        "urgent": "When it is urgent",
+        "summary": "The intervention on one page",
+    },
 }
-"""The cards for any session or none, with their titles. They are sheets to print, too."""
+"""The sheets to print for any session or none, with their titles, by what their heads say they are."""
 
 OVERVIEW = {
     "purpose": "Purpose",
