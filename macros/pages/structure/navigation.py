@@ -86,6 +86,11 @@ RUNNING = (
     ),
     RunningPage("adaptations/index", BY_NAME["adaptation"].title, BY_NAME["adaptation"].lead, "adaptation"),
     RunningPage(
+        "worked-cases",
+        "Worked cases",
+        "Three invented cases from referral to ending, one for each starting position.",
+    ),
+    RunningPage(
         "supervision",
         "Supervision and integrity",
         "What to bring, how to watch a session, and what to do when one goes wrong.",
