@@ -105,6 +105,15 @@ def test_the_participants_own_form_has_no_text_for_facilitators(sheets: Sheets) 
         assert word not in form.html.lower(), word
 
 
+def test_every_training_pack_has_the_day_of_its_module(site: Site, sheets: Sheets) -> None:
+    for id, module in site.manual.modules.items():
+        assert module.training_day, f"{id} has no training day"
+        parts = {part.name: part for part in sheets.all[f"training-{id}"].parts}
+        for step in module.training_day:
+            for text in (step.what, step.how, step.good):
+                assert curly_quotes(escape(text)) in parts[f"training-day-{id}"].html, id
+
+
 def test_codes_depend_on_the_text_alone(site: Site, sheets: Sheets) -> None:
     part = sheets.all["sheet-in-two-minds-sheet"].parts[0]
     assert "both sides" in part.html

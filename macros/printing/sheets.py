@@ -317,7 +317,10 @@ class Sheets:
         yield from (self.single[name].parts[0] for name in names if name in self.single)
 
     def _training_parts(self, module: Module) -> Iterator[Part]:
-        for name, title in (("scenarios", "Practice scenarios"), ("sign-off", "Sign-off sheet")):
+        titles = {"scenarios": "Practice scenarios", "sign-off": "Sign-off sheet"}
+        if module.training_day:
+            titles = {"training-day": "Training day", **titles}
+        for name, title in titles.items():
             full_title = f"{title}: {module.title}"
             yield self._of_module(f"{name}-{module.id}", full_title, "Training", f"{name}.html.j2", module)
 
