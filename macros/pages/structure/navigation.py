@@ -106,6 +106,11 @@ RUNNING = (
         "What this site contains, by shelf, and what only the unit can supply.",
     ),
     RunningPage(
+        "evidence",
+        "Evidence",
+        "What is known about the intervention, what is not, and how sure anybody can be.",
+    ),
+    RunningPage(
         "references",
         BY_NAME["reference"].title,
         "The works that the drafts draw on, for the unit to confirm.",
