@@ -23,11 +23,13 @@ gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.problems import ManualError
+from macros.manual.report_files import report_files
 from macros.pages.author.handout_sheets import sheets_of_handout
 from macros.pages.author.stash import ManualMarkup
 from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
+from macros.pages.generated.report_page import report_of
 from macros.pages.generated.search import PageText, found_in, index_script, names_script
 from macros.pages.render import CompiledTemplates
 from macros.pages.structure.addresses import sheet_page, to_root
@@ -82,6 +84,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, page.source, content=""))
     for source, content in _sheets(snapshot) if printed else ():
         files.append(File.generated(config, source, content=content))
+    report = report_of(snapshot.site.manual, snapshot.site.release_notes)
+    for name, text in report_files(report):
+        files.append(File.generated(config, f"report/{name}", content=text))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
     return files
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 WHOLE_MANUAL = "pack-manual"
 TRAINER_SHEET = "trainer-sheet"
 """The sheet for trainers on what changed. It is about one edition only."""
+REPORT = "report"
+"""The report on coverage and provenance, for a panel. It changes with nearly every edit."""
 STANDARD = "standard"
 LARGE = "large-print"
 

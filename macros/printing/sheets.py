@@ -23,7 +23,9 @@ from ..manual.matrix import matrix
 from ..manual.records.module import Module
 from ..manual.records.passing_on import PassingOn
 from ..manual.records.session import Handout, Session
+from ..manual.report import report
 from ..manual.rules.plan import plan_minutes
+from ..pages.generated.report_page import report_context
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
 from ..pages.structure.navigation import FACILITATORS_FORM, FORMS, matrix_title
@@ -124,6 +126,7 @@ class Sheets:
             yield self._matrix(kind, large=False)
             yield self._matrix(kind, large=True)
         yield from self._forms()
+        yield self._report()
         if self.site.release_notes and self.site.release_notes.since:
             yield self._trainer_sheet(self.site.release_notes)
 
@@ -254,6 +257,18 @@ class Sheets:
             status=self.manual.settings.status,
         )
         return Sheet(part.name, title, "form", part.what, (part,))
+
+    def _report(self) -> Sheet:
+        """The report for a panel, which says the same in every build of the manual."""
+        part = self._part(
+            sheet_names.REPORT,
+            lambda: self._html("report.html.j2", **report_context(self.manual, report(self.manual))),
+            title="Coverage and provenance",
+            what="Report",
+            reference=sheet_names.REPORT,
+            status=self.manual.settings.status,
+        )
+        return Sheet(part.name, part.title, "report", part.what, (part,))
 
     def _trainer_sheet(self, notes: ReleaseNotes) -> Sheet:
         edition = self.manual.settings.edition

@@ -58,6 +58,7 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
         _prose("About this site", "about.md", children=(
             _prose("Accessibility", "accessibility.md"),
             NavNode("Reviews", "reviews.md"),
+            NavNode("Coverage and provenance", "report.md"),
         )),
     ))  # fmt: skip
 
@@ -138,6 +139,7 @@ FORMS = {
         "passing-on": "What must be passed on",
         "urgent": "When it is urgent",
         "summary": "The intervention on one page",
+        "suitability": "Suitability: a path of questions",
     },
 }
 """The sheets to print for any session or none, with their titles, by what their heads say they are."""
@@ -156,6 +158,8 @@ OVERVIEW = {
     "summary": "On one page",
 }
 """The pages of the Overview, with their titles."""
+GUIDES = {"suitability": (NavNode("A path of questions", "overview/suitability-guide.md"),)}
+"""The generated pages below pages of the Overview."""
 
 
 def _running(directory: Directory) -> Iterator[NavNode]:
@@ -168,7 +172,9 @@ def _running(directory: Directory) -> Iterator[NavNode]:
 
 
 def _overview() -> NavNode:
-    pages = tuple(_prose(title, f"overview/{name}.md") for name, title in OVERVIEW.items())
+    pages = tuple(
+        _prose(title, f"overview/{name}.md", GUIDES.get(name, ())) for name, title in OVERVIEW.items()
+    )
     return _prose("Overview", "overview/index.md", children=pages)
 
 
