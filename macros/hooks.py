@@ -28,6 +28,7 @@ from macros.pages.author.stash import ManualMarkup
 from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
+from macros.pages.generated.planner import PLANNER_DATA, planner_script
 from macros.pages.generated.search import PageText, found_in, index_script, names_script
 from macros.pages.render import compiled_templates
 from macros.pages.structure.addresses import sheet_page, to_root
@@ -69,7 +70,7 @@ def _nav(node: NavNode) -> dict[str, Any]:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages, the sheets to print and the filter of matrices."""
+    """Add the generated pages, the sheets to print, the filter of matrices and the data of the planner."""
     snapshot: Snapshot = config[SNAPSHOT_KEY]
     if not snapshot.site.release_notes:
         for name in ONLY_WHEN_PUBLISHED:
@@ -82,6 +83,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for source, content in _sheets(snapshot) if printed else ():
         files.append(File.generated(config, source, content=content))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
+    files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
     return files
 
 
