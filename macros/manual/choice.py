@@ -114,7 +114,8 @@ def read_choice(manual: Manual, text: str) -> Choice:
 
     Raises `ChoiceError` when it is none, or names a session that is not in use.
     """
-    values = parse_qs(text.strip().rpartition("#")[2]) if len(text) <= MAX_CHARACTERS else {}
+    fragment = text[text.find("#") + 1 :].strip()
+    values = parse_qs(fragment) if len(text) <= MAX_CHARACTERS else {}
     version, edition, ids = (values.get(name, [""])[0] for name in ("v", "e", "s"))
     if version != VERSION or not re.fullmatch(EDITION_PATTERN, edition) or not ids:
         raise ChoiceError(

@@ -5,7 +5,7 @@
 
   const VERSION = "1";
   const MAX_CHARACTERS = 8000; // no choice of all sessions is as long
-  const EDITION = /^(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})$/;
+  const EDITION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)$/;
   const ID = /^[a-z][a-z0-9-]{0,59}$/;
   const MINUTES_IN_AN_HOUR = 60;
 
@@ -32,7 +32,7 @@
     // the form of a session's are kept apart in "unknown", because another edition may have them.
     read(text) {
       if (typeof text !== "string" || text.length > MAX_CHARACTERS) return null;
-      const values = new URLSearchParams(text.trim().replace(/^#/, ""));
+      const values = new URLSearchParams(text.slice(text.indexOf("#") + 1).trim());
       const list = (name) => [...new Set((values.get(name) ?? "").split(","))];
       const edition = values.get("e") ?? "";
       if (values.get("v") !== VERSION || !EDITION.test(edition)) return null;
