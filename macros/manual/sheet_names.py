@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .records.session import Session
 
 WHOLE_MANUAL = "pack-manual"
+PLAN_PACK = "pack-plan"
+PLAN = "plan"
 TRAINER_SHEET = "trainer-sheet"
 """The sheet for trainers on what changed. It is about one edition only."""
 STANDARD = "standard"
