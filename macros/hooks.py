@@ -89,7 +89,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def _sheets(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """The HTML and the page styles of every sheet, by their path in the site."""
-    for sheet in snapshot.sheets.all.values():
+    for sheet in (*snapshot.sheets.all.values(), snapshot.sheets.for_plans()):
         yield sheet_page(sheet.name), document(snapshot.sheets, sheet)
         yield f"print/{sheet.name}.css", stylesheet(snapshot.site.manual.settings, sheet)
 

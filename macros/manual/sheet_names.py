@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WHOLE_MANUAL = "pack-manual"
 PLAN_PACK = "pack-plan"
 PLAN = "plan"
+PLAN_IN_BROWSER = "plan-in-browser"
 TRAINER_SHEET = "trainer-sheet"
 """The sheet for trainers on what changed. It is about one edition only."""
 STANDARD = "standard"

@@ -27,7 +27,7 @@ from ..manual.records.session import Handout, Session
 from ..manual.rules.plan import plan_minutes, sitting_minutes
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
-from ..pages.structure.navigation import CARDS, FORMS, matrix_title
+from ..pages.structure.navigation import CARDS, FORMS, PLANNER, matrix_title
 from ..tools.quotes import curly_quotes
 from ..tools.text import counted
 from .sheet import FORM_WORDS, Part, Sheet, least_approved, pack_code, part_code
@@ -38,6 +38,7 @@ MAX_COLUMNS = 60
 MAX_LARGE_COLUMNS = 20
 CARD_SIZES = {2800: "large", 3600: "medium"}
 """The size of type of a session's card by the most characters that then fit on one page; others are small."""
+PLAN_TITLE, _ = PLANNER
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -108,7 +109,22 @@ class Sheets:
         names = [name for session in sessions for name in sheet_names.in_form(session, form)]
         parts = [self._plan(sessions), *(self.single[name].parts[0] for name in names)]
         what = f"Plan pack, {FORM_WORDS[form].lower()}"
-        return self._pack(sheet_names.PLAN_PACK, "Plan for one person", what, parts)
+        return self._pack(sheet_names.PLAN_PACK, PLAN_TITLE, what, parts)
+
+    def for_plans(self) -> Sheet:
+        """What a script in the browser makes the sheets of a plan of: the sheets of all sessions in all forms."""
+        sessions = self.manual.sessions.values()
+        names = [name for form in sheet_names.FORMS for item in sessions for name in sheet_names.in_form(item, form)]
+        page = self._part(
+            sheet_names.PLAN_IN_BROWSER,
+            partial(self.renderer.html, "sheets/plan-in-browser.html.j2", f"print/{sheet_names.PLAN_PACK}.md"),
+            title=PLAN_TITLE,
+            what="Plan",
+            reference=sheet_names.PLAN,
+            status=self.manual.settings.status,
+        )
+        parts = (page, *(self.single[name].parts[0] for name in dict.fromkeys(names)))
+        return Sheet(sheet_names.PLAN_PACK, PLAN_TITLE, "pack", "Plan pack", parts)
 
     def _plan(self, sessions: Sequence[Session]) -> Part:
         """A plan on one page, with blanks to fill in by hand."""

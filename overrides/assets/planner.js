@@ -432,30 +432,8 @@
 
   // Paper
 
-  function paperRow(id, place) {
-    const { number, title, minutes, condition, caution } = rules.sessions.get(id);
-    const cautions = [condition, caution].filter(Boolean).join(" ");
-    const name_ = node("td", "", `${number} ${title}`, cautions ? node("span", "planner-paper__care", ` ${cautions}`) : "");
-    return node("tr", "", node("td", "", String(place + 1)), name_, node("td", "", range(minutes)), node("td"), node("td"), node("td"));
-  }
-
-  function paperTable() {
-    const heads = ["", "Session", "Minutes", "Planned for", "Held on", "Notes"].map((words) => node("th", "", words));
-    return node("table", "planner-paper__table", node("thead", "", node("tr", "", ...heads)), node("tbody", "", ...state.sessions.map(paperRow)));
-  }
-
   function showPaper() {
-    const { sessions, length } = state;
-    const [least, most] = rules.minutes(sessions).map(PlanRules.hoursAndMinutes);
-    const time = sessions.length ? `${PlanRules.counted(sessions.length, "session")}, ${least} to ${most}${length ? `, in ${sittingsWords()}` : ""}.` : "";
-    const leftOut = rules.coverage(sessions).filter(({ kind }) => kind === "aim" || kind === "goal").map(({ title, leftOut: keys }) => `${title}: ${keys.map((key) => rules.records.get(key).title).join("; ") || "none"}.`);
-    const blanks = ["Reference", "Drawn up by (role)", "On", "Agreed with the participant on", "Agreed with the case manager on", "To be looked at again on"];
-    byId("paper").replaceChildren(
-      node("p", "planner-paper__lead", `${time} Edition ${state.edition}. Fill in the blanks by hand, and keep the page where such papers are kept.`),
-      node("p", "planner-paper__blanks", ...blanks.map((words) => node("span", "planner-paper__blank", `${words}:`))),
-      paperTable(),
-      node("p", "planner-paper__lead", node("strong", "", "Not served by this plan. "), leftOut.join(" ")),
-    );
+    byId("paper").replaceChildren(...planPaper(rules, state));
   }
 
   function showSheets() {
@@ -466,7 +444,7 @@
     });
     byId("links").replaceChildren(items.length ? node("details", "fold", node("summary", "", "Each sheet by itself"), node("ol", "", ...items)) : "");
     byId("sheets").hidden = !items.length;
-    byId("sheets").href = `print/plan.html#${rules.writeSessions(state)}&form=${form}`;
+    byId("sheets").href = `print/pack-plan.html#${rules.writeSessions(state)}&form=${form}`;
     byId("command").textContent = `manual pack --plan '${rules.writeSessions(state)}'${form === "standard" ? "" : ` --form ${form}`}`;
     byId("command").parentElement.hidden = !items.length;
   }
