@@ -29,6 +29,7 @@ from macros.pages.author.stash import ManualMarkup
 from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
+from macros.pages.generated.planner import PLANNER_DATA, planner_script
 from macros.pages.generated.report_page import report_of
 from macros.pages.generated.search import PageText, found_in, index_script, names_script
 from macros.pages.render import CompiledTemplates
@@ -72,7 +73,7 @@ def _nav(node: NavNode) -> dict[str, Any]:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages, the sheets to print and the filter of matrices."""
+    """Add the generated pages, the sheets to print, the filter of matrices and the data of the planner."""
     snapshot: Snapshot = config[SNAPSHOT_KEY]
     if not snapshot.site.release_notes:
         for name in ONLY_WHEN_PUBLISHED:
@@ -88,12 +89,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, text in report_files(report):
         files.append(File.generated(config, f"report/{name}", content=text))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
+    files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
     return files
 
 
 def _sheets(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """The HTML and the page styles of every sheet, by their path in the site."""
-    for sheet in snapshot.sheets.all.values():
+    for sheet in (*snapshot.sheets.all.values(), snapshot.sheets.for_plans()):
         yield sheet_page(sheet.name), document(snapshot.sheets, sheet)
         yield f"print/{sheet.name}.css", stylesheet(snapshot.site.manual.settings, sheet)
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from ..manual import sheet_names
+from ..manual.coverage import coverage, hours_and_minutes
 from ..manual.kinds import Kind as RecordKind
 from ..manual.kinds import kinds_with
 from ..manual.matrix import matrix
@@ -24,12 +25,13 @@ from ..manual.records.module import Module
 from ..manual.records.passing_on import PassingOn
 from ..manual.records.session import Handout, Session
 from ..manual.report import report
-from ..manual.rules.plan import plan_minutes
+from ..manual.rules.plan import plan_minutes, sitting_minutes
 from ..pages.generated.report_page import report_context
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
-from ..pages.structure.navigation import FACILITATORS_FORM, FORMS, matrix_title
+from ..pages.structure.navigation import FACILITATORS_FORM, FORMS, PLANNER, matrix_title
 from ..tools.quotes import curly_quotes
+from ..tools.text import counted
 from .sheet import FORM_WORDS, Part, Sheet, least_approved, pack_code, part_code
 from .worksheet_body import worksheet_body
 
@@ -38,6 +40,7 @@ MAX_COLUMNS = 60
 MAX_LARGE_COLUMNS = 20
 CARD_SIZES = {2800: "large", 3600: "medium"}
 """The size of type of a session's card by the most characters that then fit on one page; others are small."""
+PLAN_TITLE, _ = PLANNER
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -104,6 +107,57 @@ class Sheets:
     def of_module(self, id: str) -> list[Sheet]:
         """The packs of a module."""
         return [sheet for sheet in self.all.values() if sheet.module == id and not sheet.session]
+
+    def of_plan(self, sessions: Sequence[Session], form: str) -> Sheet:
+        """The pack of a plan: its page, then the run sheets and the worksheets of its sessions in a form.
+
+        A sheet that has no such form is in standard print. The pack is of this plan, so it is none of `all`.
+        """
+        names = [name for session in sessions for name in sheet_names.in_form(session, form)]
+        parts = [self._plan(sessions), *(self.single[name].parts[0] for name in names)]
+        what = f"Plan pack, {FORM_WORDS[form].lower()}"
+        return self._pack(sheet_names.PLAN_PACK, PLAN_TITLE, what, parts)
+
+    def for_plans(self) -> Sheet:
+        """What a script in the browser makes the sheets of a plan of: the sheets of all sessions in all forms."""
+        sessions = self.manual.sessions.values()
+        names = [
+            name
+            for form in sheet_names.FORMS
+            for item in sessions
+            for name in sheet_names.in_form(item, form)
+        ]
+        page = self._part(
+            sheet_names.PLAN_IN_BROWSER,
+            partial(
+                self.renderer.html, "sheets/plan-in-browser.html.j2", f"print/{sheet_names.PLAN_PACK}.md"
+            ),
+            title=PLAN_TITLE,
+            what="Plan",
+            reference=sheet_names.PLAN,
+            status=self.manual.settings.status,
+        )
+        parts = (page, *(self.single[name].parts[0] for name in dict.fromkeys(names)))
+        return Sheet(sheet_names.PLAN_PACK, PLAN_TITLE, "pack", "Plan pack", parts)
+
+    def _plan(self, sessions: Sequence[Session]) -> Part:
+        """A plan on one page, with blanks to fill in by hand."""
+        total = sitting_minutes(sessions)
+        return self._part(
+            sheet_names.PLAN,
+            partial(
+                self._html,
+                "plan.html.j2",
+                sessions=sessions,
+                shortest=hours_and_minutes(total.min),
+                longest=hours_and_minutes(total.max),
+                left_out=[item for item in coverage(self.manual, sessions) if item.kind != "approach"],
+            ),
+            title="The plan on one page",
+            what="Plan",
+            reference=counted(len(sessions), "session"),
+            status=self.manual.settings.status,
+        )
 
     def forms_of(self, sheet: Sheet) -> list[Sheet]:
         """Every form of a sheet's document, among them the sheet itself."""
@@ -313,9 +367,8 @@ class Sheets:
         yield replace(pack, variant=sheet_names.LARGE, form_of=name, pdf_on_request=True)
 
     def _session_parts(self, session: Session) -> Iterator[Part]:
-        names = [sheet_names.run_sheet(session.id)]
-        names += [sheet_names.worksheet(handout.id) for handout in session.handouts]
-        yield from (self.single[name].parts[0] for name in names if name in self.single)
+        names = sheet_names.in_form(session, sheet_names.STANDARD)
+        yield from (self.single[name].parts[0] for name in names)
 
     def _largest_form(self, part: Part) -> Part:
         """The large print of a single sheet's part, or the part itself if it has none."""

@@ -120,6 +120,9 @@ RUNNING = (
 )
 """The pages on running the programme, in order. Those of no kind of record are prose."""
 
+PLANNER = ("Plan for one person", "planner.md")
+"""The title and the source of the page on which sessions are chosen for one person."""
+
 FACILITATORS_FORM = "Facilitator’s form"
 
 FORMS = {
@@ -194,6 +197,7 @@ def _modules(directory: Directory) -> NavNode:
 
 def _choose(directory: Directory) -> NavNode:
     return NavNode("Choose sessions", "sessions/index.md", children=(
+        NavNode(*PLANNER),
         _of_kind(directory, "route"),
         *(_of_kind(directory, kind, f"By {kind}") for kind in ("goal", "aim", "factor", "approach")),
     ))  # fmt: skip
