@@ -1,4 +1,4 @@
-"""Texts that look more or less like a plan, for the tests of all that reads one: broken, foreign, and meant to harm."""
+"""Texts that look more or less like a plan: broken, foreign, and meant to harm."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MARKUP = (
     "<img src=x onerror=alert(1)>",
     "<script>alert(1)</script>",
     "javascript:alert(1)",
-    "\"><svg onload=alert(1)>",
+    '"><svg onload=alert(1)>',
     "__proto__",
     "constructor",
     "toString",
