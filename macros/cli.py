@@ -310,6 +310,33 @@ def changes(since: str | None, until: str | None, register: Path, root: Path) ->
 
 
 @main.command()
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    default=Path("report"),
+    show_default=True,
+    help="The folder for the files.",
+)
+@click.option(
+    "--in",
+    "register",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The register, to say what has changed since its newest edition.",
+)
+@ROOT
+def report(target: Path, register: Path | None, root: Path) -> None:
+    """Write the report on coverage, provenance and reviews, for a panel: JSON with its schema, and CSV.
+
+    The site has the same as a page, report.html, and as a PDF, report.pdf.
+    """
+    from .editions.operations import write_report
+    from .editions.register.register import Register
+
+    write_report(root, root / target, Register(register) if register else None, click.echo)
+
+
+@main.command()
 @click.argument("edition")
 @REGISTER
 @BY

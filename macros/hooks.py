@@ -23,14 +23,16 @@ gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.problems import ManualError
+from macros.manual.report_files import report_files
 from macros.pages.author.handout_sheets import sheets_of_handout
 from macros.pages.author.stash import ManualMarkup
 from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
 from macros.pages.generated.planner import PLANNER_DATA, planner_script
+from macros.pages.generated.report_page import report_of
 from macros.pages.generated.search import PageText, found_in, index_script, names_script
-from macros.pages.render import compiled_templates
+from macros.pages.render import CompiledTemplates
 from macros.pages.structure.addresses import sheet_page, to_root
 from macros.pages.structure.menu import Menu
 from macros.pages.structure.navigation import NavNode
@@ -53,6 +55,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except ManualError as error:
         raise Abort(f"\n{error}") from None
     site = snapshot.site
+    site.template_cache.mkdir(parents=True, exist_ok=True)
     config[SNAPSHOT_KEY] = snapshot
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(node) for node in (NavNode("Home", "index.md"), *site.navigation.children)]
@@ -82,6 +85,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, page.source, content=""))
     for source, content in _sheets(snapshot) if printed else ():
         files.append(File.generated(config, source, content=content))
+    report = report_of(snapshot.site.manual, snapshot.site.release_notes)
+    for name, text in report_files(report):
+        files.append(File.generated(config, f"report/{name}", content=text))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
     files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
     return files
@@ -119,7 +125,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     site = config[SNAPSHOT_KEY].site
     env.autoescape = True  # MkDocs leaves it off, and a title may hold a quotation mark
     env.auto_reload = False  # a template does not change during a build
-    env.bytecode_cache = compiled_templates(site.root / ".cache" / "templates")
+    env.bytecode_cache = CompiledTemplates(str(site.template_cache))
     env.filters["curly"] = curly_quotes
     env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)

@@ -60,7 +60,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_ARGUMENTS)
         for factor in options.factors:
             with tempfile.TemporaryDirectory() as folder:
-                ours(Path(folder), factor, with_print_pages=True)
+                ours(Path(folder), factor)  # sheets are not searched
                 build(Path(folder))
                 report(factor, [measure(browser, Path(folder) / "site") for _ in range(OPENINGS)])
         browser.close()

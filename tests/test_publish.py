@@ -202,7 +202,8 @@ def test_an_edition_contains_its_content_its_changes_and_its_index(root: Path, r
     assert not [key for key in index["records"] if key.startswith("page:print")]
     others = ["glossary", "overview/outcomes", "references", "search", "situations"]
     others += [
-        f"{kind}/index" for kind in ("adaptations", "aims", "approaches", "factors", "goals", "routes")
+        f"{kind}/index"
+        for kind in ("adaptations", "aims", "approaches", "factors", "goals", "modules", "routes")
     ]
     assert set(index["records"]) == {*content["records"], *(f"page:{name}" for name in others)}
     built = sorted(path.relative_to(edition.folder).as_posix() for path in edition.folder.rglob("*.html"))
@@ -454,7 +455,7 @@ def test_a_dry_run_counts_changes_and_what_readers_do(root: Path, register: Regi
     assert "2 changes since edition 0.1" in output
     assert "not approved" in output
     numbers = [re.findall(r"\d+", line) for line in output.splitlines() if "again" in line]
-    assert numbers == [["1"], ["1", "0"]], "pages to read, sheets to print, sheets to destroy"
+    assert numbers == [["1"], ["3", "0"]], "pages to read, sheets to print, sheets to destroy"
     assert "first edition" not in output
     assert [edition.name for edition in register.editions()] == ["0.1"]
 

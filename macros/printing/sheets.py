@@ -25,10 +25,12 @@ from ..manual.matrix import matrix
 from ..manual.records.module import Module
 from ..manual.records.passing_on import PassingOn
 from ..manual.records.session import Handout, Session
+from ..manual.report import report
 from ..manual.rules.plan import plan_minutes, sitting_minutes
+from ..pages.generated.report_page import report_context
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
-from ..pages.structure.navigation import CARDS, FORMS, PLANNER, matrix_title
+from ..pages.structure.navigation import FACILITATORS_FORM, FORMS, PLANNER, matrix_title
 from ..tools.quotes import curly_quotes
 from ..tools.text import counted
 from .sheet import FORM_WORDS, Part, Sheet, least_approved, pack_code, part_code
@@ -67,6 +69,11 @@ class Sheets:
         self.manual = site.manual
         self.renderer = site.renderer.for_paper(TEMPLATES)
         self._bodies = {} if bodies is None else bodies
+
+    def known_to_their_site(self) -> Site:
+        """The site of these sheets, whose pages now list them. It is theirs from here on."""
+        self.site = replace(self.site, sheets=self)
+        return self.site
 
     def for_release(self, site: Site) -> Sheets:
         """The sheets of the same manual for another build. Their labels are new, their bodies are reused."""
@@ -166,8 +173,8 @@ class Sheets:
         for kind in kinds_with("matrix"):
             yield self._matrix(kind, large=False)
             yield self._matrix(kind, large=True)
-        for name, title in {**FORMS, **CARDS}.items():
-            yield from self._in_both_sizes(self._form(name, title))
+        yield from self._forms()
+        yield self._report()
         if self.site.release_notes and self.site.release_notes.since:
             yield self._trainer_sheet(self.site.release_notes)
 
@@ -281,17 +288,35 @@ class Sheets:
         sheet = Sheet(part.name, title, "matrix", part.what, (part,))
         return replace(sheet, variant=sheet_names.LARGE, form_of=standard) if large else sheet
 
-    def _form(self, name: str, title: str) -> Sheet:
-        what = "Card" if name in CARDS else "Facilitator’s form"
+    def _forms(self) -> Iterator[Sheet]:
+        """Every sheet for any session or none, and its large print."""
+        for what, forms in FORMS.items():
+            for name, title in forms.items():
+                yield from self._in_both_sizes(self._form(what, name, title))
+
+    def _form(self, what: str, name: str, title: str) -> Sheet:
+        template = "form" if what == FACILITATORS_FORM else name
         part = self._part(
             sheet_names.form(name),
-            partial(self._html, f"{name}.html.j2" if name in CARDS else "form.html.j2", form=name),
+            partial(self._html, f"{template}.html.j2", form=name),
             title=title,
             what=what,
             reference=sheet_names.form(name),
             status=self.manual.settings.status,
         )
         return Sheet(part.name, title, "form", part.what, (part,))
+
+    def _report(self) -> Sheet:
+        """The report for a panel, which says the same in every build of the manual."""
+        part = self._part(
+            sheet_names.REPORT,
+            lambda: self._html("report.html.j2", **report_context(self.manual, report(self.manual))),
+            title="Coverage and provenance",
+            what="Report",
+            reference=sheet_names.REPORT,
+            status=self.manual.settings.status,
+        )
+        return Sheet(part.name, part.title, "report", part.what, (part,))
 
     def _trainer_sheet(self, notes: ReleaseNotes) -> Sheet:
         edition = self.manual.settings.edition
@@ -319,7 +344,7 @@ class Sheets:
             yield self._pack(name, module.title, "Training-day pack", more, module=module.id)
         everything = [part for module in manual.modules.values() for part in self._module_parts(module)]
         shared = [sheet_names.matrix(kind.plural) for kind in kinds_with("matrix")]
-        shared += [sheet_names.form(name) for name in (*FORMS, *CARDS)]
+        shared += [sheet_names.form(name) for forms in FORMS.values() for name in forms]
         everything += [self.single[name].parts[0] for name in shared]
         yield self._pack(sheet_names.WHOLE_MANUAL, manual.settings.title, "The whole manual", everything)
 
@@ -354,7 +379,10 @@ class Sheets:
         yield from (self.single[name].parts[0] for name in names if name in self.single)
 
     def _training_parts(self, module: Module) -> Iterator[Part]:
-        for name, title in (("scenarios", "Practice scenarios"), ("sign-off", "Sign-off sheet")):
+        titles = {"scenarios": "Practice scenarios", "sign-off": "Sign-off sheet"}
+        if module.training_day:
+            titles = {"training-day": "Training day", **titles}
+        for name, title in titles.items():
             full_title = f"{title}: {module.title}"
             yield self._of_module(f"{name}-{module.id}", full_title, "Training", f"{name}.html.j2", module)
 

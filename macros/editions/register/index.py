@@ -152,7 +152,7 @@ def _addresses(editions: list[Edition]) -> dict[str, list[list[Any]]]:
 
 
 def _session_history(editions: list[Edition]) -> dict[str, Any]:
-    """What became of sessions, for plans of earlier editions: each edition's changes as [kind, what], by key.
+    """What became of sessions, for plans of earlier editions: what each edition changed, by key.
 
     `titles` has the last title of every session that any edition had.
     """
@@ -164,10 +164,10 @@ def _session_history(editions: list[Edition]) -> dict[str, Any]:
 
 
 def _session_changes(edition: Edition) -> dict[str, Any]:
-    records: dict[str, list[list[str]]] = {}
+    records: dict[str, list[str]] = {}
     for change in edition.changes["changes"]:
         if change["record"].startswith(SESSION_KEY):
-            records.setdefault(change["record"], []).append([change["kind"], change["what"]])
+            records.setdefault(change["record"], []).append(change["what"])
     return {"name": edition.name, "records": records}
 
 

@@ -19,6 +19,7 @@ from .base import (
     Statement,
     Text,
 )
+from .ledger import Place
 
 
 class Contact(Record):
@@ -192,6 +193,42 @@ class Suitability(Record):
     not_suitable: Annotated[list[Statement], Field(min_length=1)]
     not_convicted_route: NotConvictedRoute
     questions: Annotated[list[Statement], Field(description="What the Overview leaves open, for the unit.")]
+
+
+class Answer(Record):
+    """An answer to a question of the suitability guide, and where it leads."""
+
+    text: Plain
+    leads_to: Annotated[Id, Field(description="The id of a later question, or of an end.")]
+
+
+class GuideQuestion(Record):
+    """A question of the suitability guide. What the Overview says about it is drawn, never typed again."""
+
+    id: Id
+    question: Text
+    statements: Annotated[list[Place], Field(min_length=1, description="What the Overview says about it.")]
+    answers: Annotated[list[Answer], Field(min_length=2)]
+
+
+class GuideEnd(Record):
+    """Where answers lead: why, what to do next, and whom to ask."""
+
+    id: Id
+    title: Plain
+    statements: Annotated[list[Place], Field(min_length=1, description="Why: what the Overview says.")]
+    next_steps: Annotated[list[Text], Field(min_length=1)]
+    ask: Annotated[Text, Field(description="Whom to ask.")]
+
+
+class SuitabilityGuide(Record):
+    """The rules on suitability as a short path of questions. The questions and the steps are drafted."""
+
+    lead: Text
+    reminder: Annotated[Text, Field(description="What the guide is not, said wherever it ends.")]
+    questions: Annotated[list[GuideQuestion], Field(min_length=1)]
+    ends: Annotated[list[GuideEnd], Field(min_length=1)]
+    provenance: Literal["drafted"]
 
 
 class Delivery(Record):
