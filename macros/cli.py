@@ -205,9 +205,7 @@ def pdf(ids: tuple[str, ...], target: Path, root: Path) -> None:
 
 
 @main.command()
-@click.option(
-    "--plan", required=True, help="What the page “Plan for one person” shows, or the file that it saves."
-)
+@click.option("--plan", required=True, help="The plan, or the file that the page saves.")
 @click.option(
     "--form",
     type=click.Choice(sheet_names.FORMS),

@@ -1,4 +1,4 @@
-"""Texts that look more or less like a plan, for the tests of all that reads one: broken, foreign, and meant to harm."""
+"""Texts that look more or less like a plan: broken, foreign, and meant to harm."""
 
 from __future__ import annotations
 

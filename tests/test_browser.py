@@ -384,7 +384,6 @@ def test_a_code_is_looked_up_and_the_list_is_filtered(context: BrowserContext, b
     assert faults == []
 
 
-
 def test_works_the_same_from_a_server(context: BrowserContext, built: Path) -> None:
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(built))
     handler.log_message = lambda *_: None  # type: ignore[attr-defined]

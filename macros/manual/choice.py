@@ -119,8 +119,8 @@ def read_choice(manual: Manual, text: str) -> Choice:
     version, edition, ids = (values.get(name, [""])[0] for name in ("v", "e", "s"))
     if version != VERSION or not re.fullmatch(EDITION_PATTERN, edition) or not ids:
         raise ChoiceError(
-            "This is no plan. Give what follows the # in the address of the page “Plan for one person”, or the "
-            "file that the page saves."
+            "This is no plan. Give what follows the # in the address of the page “Plan for one person”, or "
+            "the file that the page saves."
         )
     chosen = list(dict.fromkeys(ids.split(",")))
     lines = [_not_in_use(manual, id) for id in chosen if id not in manual.sessions]

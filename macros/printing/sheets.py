@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import product
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, Literal
@@ -119,19 +120,12 @@ class Sheets:
         return self._pack(sheet_names.PLAN_PACK, PLAN_TITLE, what, parts)
 
     def for_plans(self) -> Sheet:
-        """What a script in the browser makes the sheets of a plan of: the sheets of all sessions in all forms."""
-        sessions = self.manual.sessions.values()
-        names = [
-            name
-            for form in sheet_names.FORMS
-            for item in sessions
-            for name in sheet_names.in_form(item, form)
-        ]
+        """The sheets of all sessions in all forms, of which a script in the browser shows those of a plan."""
+        pairs = product(sheet_names.FORMS, self.manual.sessions.values())
+        names = [name for form, session in pairs for name in sheet_names.in_form(session, form)]
         page = self._part(
             sheet_names.PLAN_IN_BROWSER,
-            partial(
-                self.renderer.html, "sheets/plan-in-browser.html.j2", f"print/{sheet_names.PLAN_PACK}.md"
-            ),
+            partial(self._html, "plan-in-browser.html.j2"),
             title=PLAN_TITLE,
             what="Plan",
             reference=sheet_names.PLAN,

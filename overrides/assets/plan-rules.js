@@ -168,7 +168,7 @@
       const between = since < 0 ? [] : history.slice(since + 1, until + 1);
       return state.order.map((id) => {
         const key = `session:${id}`;
-        const changes = between.flatMap(({ name, records }) => (records[key] ?? []).map(([kind, what]) => ({ edition: name, kind, what })));
+        const changes = between.flatMap(({ name, records }) => (records[key] ?? []).map((what) => ({ edition: name, what })));
         const notice = withdrawals.find(({ what }) => what === key);
         return { id, changes, notice, isInUse: this.sessions.has(id), instead: this.successor(id), isKnown: this.isKnown(id, history) };
       });

@@ -1,4 +1,4 @@
-"""What the page "Plan for one person" looks up and adds up: the rules are in `manual`, this is what they give.
+"""What the page "Plan for one person" looks up and adds up: what the rules in `manual` give.
 
 The page gets it as a script, because a page opened from a file share can load scripts, but cannot fetch data.
 """
@@ -63,13 +63,8 @@ def _group(directory: Directory, kind: Kind, title: str, ids: list[str], *, cove
         [f"{kind.name}:{entry.id}", entry.number, curly_quotes(entry.title), entry.address.file_and_anchor]
         for entry in entries
     ]
-    return {
-        "kind": kind.name,
-        "title": title,
-        "label": _capital(kind.words),
-        "covered": covered,
-        "items": items,
-    }
+    label = kind.words[0].upper() + kind.words[1:]
+    return {"kind": kind.name, "title": title, "label": label, "covered": covered, "items": items}
 
 
 def _session(directory: Directory, session: Session) -> dict[str, Any]:
@@ -130,7 +125,3 @@ def _retired(session: Session) -> dict[str, str]:
         "reason": curly_quotes(session.retired.reason),
         "instead": session.retired.replaced_by or "",
     }
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]
