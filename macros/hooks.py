@@ -22,6 +22,8 @@ gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
+from macros.manual.kinds import kinds_with
+from macros.manual.matrix import matrix_csv
 from macros.manual.problems import ManualError
 from macros.manual.report_files import report_files
 from macros.pages.author.handout_sheets import sheets_of_handout
@@ -88,6 +90,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     report = report_of(snapshot.site.manual, snapshot.site.release_notes)
     for name, text in report_files(report):
         files.append(File.generated(config, f"report/{name}", content=text))
+    for kind in kinds_with("matrix"):
+        path = f"matrices/{kind.plural}.csv"
+        files.append(File.generated(config, path, content=matrix_csv(snapshot.site.manual, kind)))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
     files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
     return files

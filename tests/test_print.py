@@ -612,3 +612,7 @@ def test_sheets_are_selected_by_session_module_and_handout(sheets: Sheets) -> No
     assert len(select_sheets(sheets.all, ["value-cards"])) == 3
     with pytest.raises(SheetError, match="There is no sheet"):
         select_sheets(sheets.all, ["nothing"])
+
+
+def test_the_suitability_guide_is_one_page(pdfs: PdfSet) -> None:
+    assert pdfs.files["form-suitability"].pages == 1
