@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-import logging
+import atexit
+import gc
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 from mkdocs.commands import build
 from mkdocs.config import load_config
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, ConfigurationError
 
 from .editions.register.location import ensure_free
 from .editions.snapshot import SNAPSHOT_KEY, Snapshot
+from .libraries import mkdocs
+from .manual.problems import ManualError, Problem, report
+from .pages.checks.tree import check_tree
 from .tools.folders import replacing
 
 if TYPE_CHECKING:
     from .printing.build import PdfSet
 
 PACKAGE = Path(__file__).parent
+Output = Callable[[str], None]
+"""Receives text for the terminal."""
 HOOKS = [str(PACKAGE / "hooks.py")]
 """Replaces the path in a project's `mkdocs.yml`: a project need not hold this package."""
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice about its end of life; see DECISIONS.md
+atexit.register(gc.freeze)  # spares Python a last look through all that a build made, when its process ends
 
 
 def build_site(
@@ -51,37 +61,55 @@ class _BuildFailedError(Exception):
 def build_into(
     root: Path, folder: Path, snapshot: Snapshot | None = None, pdfs: PdfSet | None = None
 ) -> bool:
-    """Build the project at `root` into an empty folder, with `pdfs`; False when it found problems."""
-    _to_terminal(logging.WARNING)
+    """Build the project at `root` into an empty folder, with `pdfs`; False when it found problems.
+
+    The problems are printed, one on a line, as `manual check` prints them.
+    """
     try:
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder), strict=True, hooks=HOOKS)
-        config.plugins.on_startup(command="build", dirty=False)
-        if snapshot:
-            config[SNAPSHOT_KEY] = snapshot.with_pdfs(pdfs.facts()) if pdfs else snapshot
-        build.build(config)
-    except Abort as abort:
-        logging.getLogger("mkdocs").error(str(abort))
-        return False
+        snapshot = snapshot or Snapshot.load(root)
+        problems = build_problems(root, folder, snapshot, pdfs)
+    except ManualError as error:
+        problems = error.problems
+    if problems:
+        click.echo(report(problems), err=True)
+    return not problems
+
+
+def build_problems(root: Path, folder: Path, snapshot: Snapshot, pdfs: PdfSet | None = None) -> list[Problem]:
+    """Build the snapshot of the project at `root` into an empty folder, and return what kept it from that."""
+    if problems := check_tree(snapshot.site):
+        return problems
+    snapshot = snapshot.with_pdfs(pdfs.facts()) if pdfs else snapshot
+    with mkdocs.captured_warnings() as faults:
+        try:
+            config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder), strict=True, hooks=HOOKS)
+            config[SNAPSHOT_KEY] = snapshot
+            build.build(config)
+        except (Abort, ConfigurationError) as error:
+            return [_problem(fault, snapshot) for fault in faults or [mkdocs.in_our_words(str(error))]]
     if pdfs:
         from .printing.build import write_pdfs  # brings the PDF libraries
 
-        write_pdfs(pdfs, folder / "pdf", config[SNAPSHOT_KEY].site.manual.settings.edition)
-    return True
+        write_pdfs(pdfs, folder / "pdf", snapshot.site.manual.settings.edition)
+    return []
 
 
-def serve_site(root: Path, address: str) -> bool:
-    """Serve the project at `root` on `address` (host:port) and rebuild on every edit, until stopped."""
-    from mkdocs.commands import serve  # brings a web server
-
-    _to_terminal(logging.INFO)
-    try:
-        serve.serve(str(root / "mkdocs.yml"), dev_addr=address, watch=[str(PACKAGE)], hooks=HOOKS)
-    except Abort as abort:
-        logging.getLogger("mkdocs").error(str(abort))
-        return False
-    return True
+def _problem(fault: mkdocs.BuildFault, snapshot: Snapshot) -> Problem:
+    """A warning of the site generator, with the line of the page that has caused it."""
+    page = snapshot.site.pages.get(fault.page)
+    if page is None:
+        place = f"docs/{fault.page}" if fault.page else "mkdocs.yml"
+        return Problem(place, 1, "file" if fault.page else fault.typed or "file", fault.message, fault.hint)
+    index = max(page.body.find(fault.typed), 0)
+    return page.problem(page.body_line + page.body.count("\n", 0, index), "link", fault.message, fault.hint)
 
 
-def _to_terminal(level: int) -> None:
-    logging.basicConfig(level=level, format="%(message)s")
-    logging.getLogger("mkdocs").setLevel(level)
+def serve_site(root: Path, address: str, output: Output) -> None:
+    """Serve the project at `root` on `address` (host:port), and check and rebuild it at every edit.
+
+    `output` receives the check's lines after each edit. Ends with Ctrl+C. Raises `UserError` when nothing can
+    be served on the address.
+    """
+    from .preview.preview import Preview  # brings a web server
+
+    Preview(root, address, partial(build_problems, root), output).serve()

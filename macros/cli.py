@@ -56,19 +56,46 @@ def main(context: click.Context, root: Path) -> None:
 
 
 @main.command()
+@click.option("--watch", is_flag=True, help="Check again after each edit, until Ctrl+C.")
 @ROOT
-def check(root: Path) -> None:
+def check(watch: bool, root: Path) -> None:
     """Find every problem in the manual's data and pages. Writes nothing. Exit code 1 if there is one."""
-    from .editions.checks import read_and_check
+    from .editions.checks import check as check_manual
 
-    site, problems = read_and_check(root)
-    if problems:
-        raise ManualError(problems)
-    sessions = site.manual.sessions.values()
-    outlines = sum(session.is_outline for session in sessions)
-    modules = counted(len(site.manual.modules), "module")
-    count = f"{modules}, {counted(len(sessions), 'session')} ({counted(outlines, 'outline')})"
-    click.echo(f"No problems: {count}.")
+    if watch:
+        from .preview.watching import check_at_every_edit
+
+        check_at_every_edit(root.resolve(), click.echo)
+        return
+    verdict = check_manual(root)
+    if verdict.problems:
+        raise ManualError(verdict.problems)
+    click.echo(verdict.text)
+
+
+@main.command()
+@click.option(
+    "--date",
+    "date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: f"{datetime.date.today()}",
+    show_default="today",
+    help="Year-month-day.",
+)
+@ROOT
+def due(date: datetime.datetime, root: Path) -> None:
+    """List the reviews that are overdue, and sessions whose aims, factors or approaches have changed since.
+
+    Exit code 1 if there is one.
+    """
+    from .manual.reviews import due_lines
+
+    lines = list(due_lines(Site.load(root).manual, f"{date:%Y-%m-%d}"))
+    for line in lines:
+        click.echo(line)
+    if lines:
+        sys.exit(1)
+    click.echo("No review is overdue.")
 
 
 @main.group()
@@ -367,11 +394,10 @@ def register(folder: Path) -> None:
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Host and port.")
 @ROOT
 def serve(address: str, root: Path) -> None:
-    """Serve the site and rebuild it on every edit."""
+    """Serve the site; check and rebuild it at every edit, until Ctrl+C."""
     from .build import serve_site
 
-    if not serve_site(root.resolve(), address):
-        sys.exit(1)
+    serve_site(root.resolve(), address, click.echo)
 
 
 def _write(root: Path, files: list[NewFile]) -> None:

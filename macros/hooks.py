@@ -25,9 +25,10 @@ from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.problems import ManualError
 from macros.pages.author.handout_sheets import sheets_of_handout
 from macros.pages.author.stash import ManualMarkup
+from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
-from macros.pages.generated.search import SearchEntry, index_script, search_entries
+from macros.pages.generated.search import PageText, found_in, index_script, names_script
 from macros.pages.render import compiled_templates
 from macros.pages.structure.addresses import sheet_page, to_root
 from macros.pages.structure.menu import Menu
@@ -41,14 +42,6 @@ GENERATED_KEY = "manual_generated_pages"
 """The key under which a build finds its generated pages, by their source path."""
 ANCHOR = re.compile(r'<[a-z][^<>]*?\sid="([^"]+)"')
 ONLY_WHEN_PUBLISHED = ("assets/edition.js", "assets/editions.css")
-
-_serving = False
-
-
-def on_startup(*, command: str, dirty: bool) -> None:
-    """Remember whether pages are served: live reload needs an inline script, which the policy forbids."""
-    global _serving
-    _serving = command == "serve"
 
 
 @event_priority(100)  # before mkdocs-macros reads its module
@@ -76,7 +69,7 @@ def _nav(node: NavNode) -> dict[str, Any]:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages, the sheets to print and the search engine."""
+    """Add the generated pages, the sheets to print and the filter of matrices."""
     snapshot: Snapshot = config[SNAPSHOT_KEY]
     if not snapshot.site.release_notes:
         for name in ONLY_WHEN_PUBLISHED:
@@ -89,7 +82,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for source, content in _sheets(snapshot) if printed else ():
         files.append(File.generated(config, source, content=content))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
-    files.append(File.generated(config, "assets/lunr.js", abs_src_path=str(mkdocs.lunr_script())))
     return files
 
 
@@ -107,7 +99,7 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Finish a page's HTML: its generated part, curly quotation marks, and the anchors inside macros' HTML."""
+    """Finish a page's HTML: its generated part, curly quotation marks, the anchors inside macros' HTML."""
     generated: GeneratedPage | None = config[GENERATED_KEY].get(page.file.src_uri)
     if generated:
         page.title = generated.title
@@ -129,20 +121,15 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     env.filters["curly"] = curly_quotes
     env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)
-    env.globals["serving"] = _serving
     env.globals["to_root"] = to_root
-    index = index_script(_search_entries(files))
-    files.append(File.generated(config, "assets/search-index.js", content=index))
+    found = found_in(site, _page_texts(files))
+    files.append(File.generated(config, "assets/search-names.js", content=names_script(found)))
+    files.append(File.generated(config, "assets/search-index.js", content=index_script(found)))
+    env.globals["a_to_z"] = a_to_z(found)
     return env
 
 
-def _search_entries(files: Files) -> Iterator[SearchEntry]:
-    for page in (file.page for file in files.documentation_pages()):
-        assert page is not None
-        yield from search_entries(page.url, str(page.title), dict(mkdocs.headings(page)), page.content or "")
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Spare Python a last look through all that a build made, when its process ends."""
-    if not _serving:
-        gc.freeze()
+def _page_texts(files: Files) -> Iterator[PageText]:
+    for file in files.documentation_pages():
+        assert file.page is not None
+        yield PageText(file.src_uri, file.page.url, str(file.page.title), file.page.content or "")

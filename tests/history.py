@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from macros.editions.register.location import LOG_FILE
+from macros.manual.reading.schemas import write_schemas
 from macros.pages.site import Site
 
 ROOT = Path(__file__).parent.parent
@@ -85,28 +86,27 @@ AUTHOR = {
 }
 
 
-def small_project(folder: Path) -> Project:
-    """The small manual with a page for every entry of the navigation, as a git repository with one commit."""
-    root = folder / "project"
+def complete_manual(root: Path) -> Path:
+    """The small manual with a page for every entry of the navigation, in the new folder `root`."""
     shutil.copytree(GOLDEN / "manual", root, ignore=shutil.ignore_patterns(".cache"))
     shutil.copytree(ROOT / "data" / "wording", root / "data" / "wording")
     shutil.copytree(ROOT / "overrides", root / "overrides")
     shutil.copy(ROOT / "mkdocs.yml", root)
-    shutil.copy(ROOT / ".gitignore", root)
-    site = Site.load(root)
-    generated = {page.source for page in site.generated_pages}
-    for node in site.navigation.walk():
+    for node in Site.load(root).navigation.walk():
         page = root / "docs" / node.source
-        if (
-            node.source not in generated
-            and not page.exists()
-            and not node.source.startswith(("print", "check"))
-        ):
+        if node.prose and not page.exists():
             page.parent.mkdir(parents=True, exist_ok=True)
             front_matter = "---\ntemplate: search.html\n---\n" if node.source == "search.md" else ""
             page.write_text(f"{front_matter}{node.title} in a few words.\n", encoding="utf-8")
+    write_schemas(root / "data" / "schema")
+    return root
+
+
+def small_project(folder: Path) -> Project:
+    """The small manual as a git repository with one commit, and a place for its register."""
+    root = complete_manual(folder / "project")
+    shutil.copy(ROOT / ".gitignore", root)
     project = Project(root, folder / "register")
     subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
-    assert project.run("schema").returncode == 0
     project.commit("The small manual")
     return project

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from macros.editions.checks import read_and_check
+from macros.editions.checks import check
 from macros.manual.problems import Problem
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +28,7 @@ ITEM = r"^ +- (?![{\[>|'\"])(?=[A-Z])(?!\w+:).{12,}$"
 PROSE = r"^[A-Z][^{}\[\]|<`_*]{40,}$"
 """A line of prose with no marks."""
 CALL = r"\{\{ (?:session|aim|term|goal)\(.*?\) \}\}"
+NAME = r"\[\[[\w-]+\]\]"
 OVERVIEW, SETTINGS, LISTS = "data/overview/*.yml", "data/manual.yml", "data/wording/lists.yml"
 SESSIONS, PAGES, SHEETS = "data/sessions/*.yml", "docs/sessions/*.md", "docs/handouts/*.md"
 
@@ -136,6 +137,13 @@ def _marks_of_yaml() -> Iterator[Kind]:
     yield Kind("unknown id", SESSIONS, r"^(aims|goals): \[(\w)", lambda m: f"{m[1]}: [x{m[2]}")
     yield Kind("wrong word", SESSIONS, r"^role: (\w+)", lambda m: f"role: {m[1]}x")
     yield Kind("minutes in words", SESSIONS, r"min: (\d+)", _instead("min: ten"))
+    yield Kind("unknown id in a text", SESSIONS, NAME, lambda m: m[0].replace("[[", "[[x"))
+    yield Kind("name of a wrong kind", SESSIONS, NAME, lambda m: m[0].replace("[[", "[[aim:"))
+    yield Kind("name with words of its own", SESSIONS, NAME, lambda m: m[0].replace("]]", "|it]]"))
+    yield Kind("name not opened", SESSIONS, NAME, lambda m: m[0][1:])
+    yield Kind("name not closed", SESSIONS, NAME, lambda m: m[0][:-1])
+    yield Kind("name of nothing", SESSIONS, NAME, _instead("[[]]"))
+    yield Kind("name in a title", SESSIONS, r"^title: .*$", _instead("title: A [[two-minds]]"))
     for name in ("con", "index", "Upper", "a b", "a" * 61):
         yield Kind(f"id {name[:8]}", SESSIONS, r"^  - id: [\w-]+$", _instead(f"  - id: {name}"))
     for mark in ("<<<<<<< HEAD", "=======", ">>>>>>> other"):
@@ -283,7 +291,7 @@ def mutation(root: Path, kind: Kind, chance: random.Random) -> Mutation:
 
 def problems(root: Path) -> list[Problem]:
     """Everything that `manual check` reports."""
-    return read_and_check(root)[1]
+    return check(root).problems
 
 
 def fault(root: Path, made: Mutation) -> str:

@@ -13,8 +13,9 @@ import pytest
 from macros.manual.reading.load import read
 from macros.tools.folders import MARKER
 
+from .history import complete_manual
+
 ROOT = Path(__file__).parent.parent
-SMALL = Path(__file__).parent / "golden" / "manual"
 COMMAND = Path(sys.executable).parent / "manual"
 
 
@@ -33,11 +34,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    root = tmp_path / "small"
-    shutil.copytree(SMALL, root)
-    shutil.copytree(ROOT / "data" / "wording", root / "data" / "wording")
-    assert manual(root, "schema").returncode == 0
-    return root
+    return complete_manual(tmp_path / "small")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from macros.editions.diff.compare import compare
 from macros.editions.diff.content import NOT_COMPARED, UNORDERED, json_round_trip, records_of
 from macros.manual.model import Manual
-from macros.manual.reading.load import FILES, FOLDERS
+from macros.manual.reading.load import FILES, FOLDERS, LEDGER
 from macros.manual.reading.yaml_text import read_yaml
 from macros.manual.records.base import Record
 from macros.pages.structure.directory import Directory
@@ -155,7 +155,8 @@ def shape_of(file: str) -> type[Record]:
 
 def read_all() -> dict[str, Any]:
     """The values of every file of the small manual, with nothing left out."""
-    names = sorted(path.relative_to(DATA.parent).as_posix() for path in DATA.rglob("*.yml"))
+    paths = (path for path in DATA.rglob("*.yml") if path != DATA / LEDGER)  # no reader sees the ledger
+    names = sorted(path.relative_to(DATA.parent).as_posix() for path in paths)
     values = {name: read_yaml(DATA.parent / name, name).value for name in names}
     return {name: whole(shape_of(name), value, name) for name, value in values.items()}
 

@@ -53,7 +53,7 @@ def test_content_names_every_record_and_page_once(small: Snapshot) -> None:
     assert {kind: keys.count(kind) for kind in set(keys) - set(kinds)} == {
         "overview": 7,
         "framework": 1,
-        "list": 9,
+        "list": 10,
         "manual": 2,
         "page": 1,
     }

@@ -6,25 +6,31 @@ import importlib.metadata
 import os
 import re
 import subprocess
+import threading
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
-from macros.libraries import material, mkdocs
+from macros.build import HOOKS
+from macros.libraries import livereload, material, mkdocs
 from macros.libraries import mkdocs_macros as libraries_macros
 from macros.libraries import weasyprint as weasyprint_library
 from macros.printing.engine import load_weasyprint
 
-from .history import COMMAND, ROOT, small_project
+from .history import COMMAND, ROOT, complete_manual, small_project
 
 LIBRARIES = Path(mkdocs.__file__).parent
 PINNED = {
     "mkdocs": "mkdocs",
+    "livereload": "mkdocs",
     "mkdocs_macros": "mkdocs-macros-plugin",
     "material": "mkdocs-material",
     "weasyprint": "weasyprint",
@@ -75,13 +81,8 @@ def test_headings_and_anchors_of_ready_html_reach_mkdocs() -> None:
     mkdocs.set_headings(page, {"one": "First", "two": "Second"})
     mkdocs.add_anchors(page, ["one"])
     mkdocs.add_anchors(page, ["three"])
-    assert list(mkdocs.headings(page)) == [("one", "First"), ("two", "Second")]
-    assert [item.url for item in page.toc] == ["#one", "#two"]
+    assert [(item.url, item.title) for item in page.toc] == [("#one", "First"), ("#two", "Second")]
     assert page.present_anchor_ids == {"one", "three"}
-
-
-def test_lunr_is_where_mkdocs_keeps_it() -> None:
-    assert "lunr" in mkdocs.lunr_script().read_text(encoding="utf-8")[:200]
 
 
 def test_mkdocs_macros_asks_git_and_dumps_its_variables_unless_it_is_spared(
@@ -125,6 +126,82 @@ def test_of_material_no_file_is_taken() -> None:
     )
     material.leave_theme_files_out(config)
     assert config.theme.dirs == [str(ROOT / "overrides")]
+
+
+def test_mkdocs_lets_requests_wait_for_a_build_unless_it_is_kept_from_it(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<body>Here</body>", encoding="utf-8")
+    answers: list[bytes] = []
+
+    def ask(server: LiveReloadServer) -> threading.Thread:
+        """Ask for the page while a build has not ended. It is noted if it was answered."""
+        request = {"PATH_INFO": "/page.html", "REQUEST_METHOD": "GET"}
+        lines = server._serve_request
+        thread = threading.Thread(target=lambda: answers.extend(lines(request, lambda *_: None)), daemon=True)
+        thread.start()
+        return thread
+
+    stock = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    stock._wanted_epoch += 1
+    ask(stock).join(0.5)
+    assert answers == [], "MkDocs answers while it builds: the workaround can go"
+    ours = livereload.PreviewServer(lambda: None, [], "127.0.0.1", 0, tmp_path)
+    ours.show_panel("<p>Panel</p>", "")
+    ours.show_site(tmp_path)
+    ours._wanted_epoch += 1
+    ours.builder()
+    ours.watch(str(tmp_path))
+    ask(ours).join()
+    page = b"".join(answers)
+    assert b"<body>Here" in page
+    assert b"<p>Panel</p>" in page
+    assert b"<script>" in stock._inject_js_into_html(b"", 0), "MkDocs' script is a file: use it"
+    assert b"<script>" not in page
+    for server in (stock, ours):
+        server.shutdown()
+
+
+WARNED = """\
+[One](nowhere.md) and [two](overview/purpos.md), [three](about) and [four](/nowhere.md).
+
+Here is [five](about.md#part), [six](#gone) and [seven](../outside.md).
+"""
+
+
+def test_what_mkdocs_warns_of_is_said_in_the_manuals_words_with_its_line(tmp_path: Path) -> None:
+    root = complete_manual(tmp_path / "project")
+    (root / "docs" / "glossary.md").write_text(WARNED, encoding="utf-8")
+    (root / "docs" / "README.md").write_text("Read me.", encoding="utf-8")
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(tmp_path / "site"), strict=True, hooks=HOOKS)
+    with mkdocs.captured_warnings() as faults, pytest.raises(Abort):
+        build(config)
+    said = {f"{fault.page} {fault.message} {fault.hint}" for fault in faults}
+    assert not any("site generator" in line for line in said), said
+    assert {
+        "glossary.md leads to a page that is not there (got “nowhere.md”). Correct it, or remove it.",
+        "glossary.md leads to no page (got “about”). Did you mean “about.md”?",
+        "glossary.md leads to no part of a page (got “#gone”). Correct it, or remove it.",
+        "README.md has the place of another page. Correct it, or remove it.",
+    } <= said
+    assert len(faults) == 8, said
+
+
+def test_settings_that_mkdocs_refuses_have_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "mkdocs.yml"
+    good = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for name in ("docs", "data", "overrides"):
+        (tmp_path / name).mkdir()
+    assert mkdocs.settings_faults(path)[0].message.startswith("is missing")
+    for found, put, line, setting in (
+        ("", "", 0, ""),
+        ("strict:", "strickt:", "strickt", "strickt"),
+        ("  - tables", "  - tablez", "markdown_extensions", "markdown_extensions"),
+        ("site_name: Facilitator manual", "site_name: [", 0, "file"),
+    ):
+        path.write_text(good.replace(found, put, 1), encoding="utf-8")
+        faults = mkdocs.settings_faults(path)
+        assert [fault.setting for fault in faults] == [setting] * bool(setting), faults
+        if line:
+            assert path.read_text(encoding="utf-8").split("\n")[faults[0].line - 1].startswith(str(line))
 
 
 PICTURE = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"

@@ -92,7 +92,7 @@ def test_overview_and_settings_come_from_their_files(manual: Manual) -> None:
     assert facts.confidentiality.terms[0].id == "private"
     assert facts.further_information.publication.id == "paper"
     assert manual.settings.title == "Small manual"
-    assert manual.stance == "Commitments first."
+    assert manual.files["approaches"].stance == "Commitments first."
     assert {name: noted.note for name, noted in manual.notes.items() if name != "adaptations"} == {
         "goals": "Weights differ.",
         "stages": "Gradual.",

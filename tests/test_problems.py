@@ -27,10 +27,10 @@ CASES = [
 def apply(root: Path, change: dict[str, Any]) -> None:
     """Apply one change: `write` a file, its `bytes` in hexadecimal, `remove` it, or `find` and `put`."""
     path = root / change["file"]
+    path.parent.mkdir(parents=True, exist_ok=True)
     if "remove" in change:
         path.unlink()
     elif "write" in change:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(change["write"], encoding="utf-8")
     elif "bytes" in change:
         path.write_bytes(bytes.fromhex(change["bytes"]))

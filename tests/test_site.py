@@ -17,9 +17,9 @@ from lxml import html
 
 from macros.manual.kinds import Kind, kinds_with
 from macros.manual.matrix import matrix
+from macros.manual.records.session import STATUS_WORDS
 from macros.pages.generated.matrix_filter import MATRIX_FILTER
 from macros.pages.site import Site
-from macros.pages.structure.page_header import STATUS_WORDS
 from macros.wording.passages import record_passages
 
 ROOT = Path(__file__).parent.parent

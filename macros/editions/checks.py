@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from ..manual.problems import Problem, first_of_each_line
+from ..libraries.mkdocs import settings_faults
+from ..manual.problems import Problem, first_of_each_line, report
 from ..manual.reading.schemas import stale_schemas
+from ..pages.checks.tree import check_tree
 from ..pages.checks.whole_pages import check_pages, check_texts
 from ..pages.site import Site
 from ..pages.structure.addresses import sheet_page
@@ -13,18 +16,52 @@ from ..printing.characters import check_characters
 from ..printing.fonts import ASSETS
 from ..printing.print_centre import print_centre
 from ..printing.sheets import Sheets
+from ..tools.text import counted
 from ..wording import check_wording
 from .diff.ids import locally_reused_id_problems
+from .snapshot import Snapshot
 
 
-def read_and_check(root: Path) -> tuple[Site, list[Problem]]:
-    """The project at `root`, as far as it can be read, and every problem in it.
+@dataclass(frozen=True)
+class Verdict:
+    """What a check says of a project. `snapshot` is None when a problem keeps it from being built."""
 
-    A mistake that is found twice is reported once: as what the first reading says of its line.
+    problems: list[Problem]
+    snapshot: Snapshot | None = None
+
+    @property
+    def text(self) -> str:
+        """Every problem on a line of its own and their number, or the one line that there is none."""
+        if self.problems or self.snapshot is None:
+            return report(self.problems)
+        manual = self.snapshot.site.manual
+        outlines = counted(sum(session.is_outline for session in manual.sessions.values()), "outline")
+        sessions = counted(len(manual.sessions), "session")
+        return f"No problems: {counted(len(manual.modules), 'module')}, {sessions} ({outlines})."
+
+
+def check(root: Path) -> Verdict:
+    """Check the project at `root`: what `manual check` prints, once or at every edit, and the preview shows.
+
+    A mistake that is found twice is reported once: as what the first reading says of its line. Raises
+    `OSError` when a file cannot be read; an author's mistake raises nothing.
     """
-    site, problems = Site.read(root)
-    found = check_rest(root, site) if problems else check_project(root, site)
-    return site, list(first_of_each_line([problems, found]))
+    if faults := check_settings(root):
+        return Verdict(sorted(faults))
+    site, in_the_way = Site.read(root)
+    in_the_way = in_the_way or check_tree(site)
+    if in_the_way:
+        return Verdict(sorted(set(first_of_each_line([in_the_way, check_rest(root, site)]))))
+    snapshot = Snapshot.of(site)
+    return Verdict(sorted(set(check_project(root, site, snapshot.sheets))), snapshot)
+
+
+def check_settings(root: Path) -> list[Problem]:
+    """A problem for each setting in `mkdocs.yml` that the site generator refuses."""
+    return [
+        Problem("mkdocs.yml", fault.line, fault.setting, fault.message, "Put the file back as it was.")
+        for fault in settings_faults(root / "mkdocs.yml")
+    ]
 
 
 def check_rest(root: Path, site: Site) -> list[Problem]:
@@ -32,11 +69,11 @@ def check_rest(root: Path, site: Site) -> list[Problem]:
     return [*site.reasons[1], *check_texts(site), *check_wording(root, site)]
 
 
-def check_project(root: Path, site: Site) -> list[Problem]:
+def check_project(root: Path, site: Site, sheets: Sheets | None = None) -> list[Problem]:
     """Every problem in a project that can be read: schemas, reasons, words that are
-    lost, wording, characters on sheets."""
+    lost, wording, characters on sheets. `sheets` are those of the site, where the caller has them."""
     reasons, problems = site.reasons
-    sheets = Sheets(site)
+    sheets = sheets or Sheets(site)
     return [
         *problems,
         *locally_reused_id_problems(reasons, site.manual),

@@ -112,7 +112,10 @@ KINDS = (
         relation="stages", min_sessions=1, provenance="source",
         matrix="Where each session usually fits best. This is advice; it never bars a session.",
     ),
-    Kind("term", "glossary", "glossary.yml", overview.Glossary, page="glossary.md", title="Glossary"),
+    Kind(
+        "term", "glossary", "glossary.yml", overview.Glossary,
+        page="glossary.md", label="glossary entry", title="Glossary",
+    ),
     Kind(
         "situation", "situations", "situations.yml", situation.Situations,
         page="situations.md", title="When a session gets hard", provenance="drafted",

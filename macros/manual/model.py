@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, cast
 
 from .kinds import BY_NAME, KINDS, Kind, kinds_with
+from .ledger import Places
 from .records import overview as facts
 from .records.base import Identified, Noted, Record
 from .records.framework import Factor, Framework
+from .records.ledger import Ledger
 from .records.module import Module
 from .records.passing_on import PassingOn
 from .records.reference import Reference
@@ -68,9 +70,10 @@ class Manual:
     settings: facts.Settings
     passing_on: PassingOn
     overview: Overview
-    notes: Mapping[str, Noted]
-    """The lists that begin with a note, by the plural of their kind: `goals`."""
-    stance: str
+    files: Mapping[str, Record]
+    """What each single file of `data/` holds, by its name without the ending: `goals`, `overview/purpose`."""
+    ledger: Ledger
+    """Where the manual says what the Overview says."""
     all_records: Mapping[str, tuple[Identified, ...]]
     """By kind, every record that was read, including retired sessions and records with a duplicate id."""
     failed_files: frozenset[str] = frozenset()
@@ -85,18 +88,16 @@ class Manual:
         folders: Mapping[str, Sequence[Record]],
         failed_files: Iterable[str] = (),
         session_files: Iterable[str] = (),
+        ledger: Ledger | None = None,
     ) -> Manual:
         """The manual from the records of each file and folder. A file that could not be read is empty."""
-        kinds = kinds_with("shape")
-        lists = {kind.plural: files.get(kind.file) for kind in kinds}
-        approaches = _record_in(files, BY_NAME["approach"].file, facts.Approaches)
         return cls(
             settings=_record_in(files, "manual.yml", facts.Settings),
             passing_on=_record_in(files, "passing-on.yml", PassingOn),
             overview=Overview.of(files),
-            notes={name: item for name, item in lists.items() if isinstance(item, Noted)},
-            stance=approaches.stance,
-            all_records={kind.name: _records_of(kind, files, folders) for kind in kinds},
+            files={name.removesuffix(".yml"): record for name, record in files.items()},
+            ledger=ledger or Ledger.model_construct(total=0, statements=[]),
+            all_records={kind.name: _records_of(kind, files, folders) for kind in kinds_with("shape")},
             failed_files=frozenset(failed_files),
             session_files=frozenset(session_files),
         )
@@ -107,6 +108,17 @@ class Manual:
             return id in self.session_files
         stem = BY_NAME[kind].stem
         return any(name == stem or name.startswith(f"{stem}/") for name in self.failed_files)
+
+    @cached_property
+    def notes(self) -> Mapping[str, Noted]:
+        """The lists that begin with a note, by the plural of their kind: `goals`."""
+        lists = {kind.plural: self.files.get(kind.stem) for kind in kinds_with("shape")}
+        return {name: item for name, item in lists.items() if isinstance(item, Noted)}
+
+    @cached_property
+    def places(self) -> Places:
+        """What the manual says at the places that the ledger names."""
+        return Places(self.files)
 
     @cached_property
     def by_kind(self) -> Mapping[str, Mapping[str, Titled]]:

@@ -7,8 +7,9 @@ its parts. So a title is written once, and a renamed record has its new title in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .kinds import BY_NAME, kinds_with
@@ -16,7 +17,8 @@ from .model import Manual
 from .problems import Origin, Problem, did_you_mean
 from .records.base import Record, has_brackets
 
-NAME = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+NAME = re.compile(r"\[\[((?:(?!\[\[).)*?)\]\]", re.DOTALL)
+LOST_BRACKET = re.compile(r"\[\[\S*|\S*\]\]")
 RETIRED_MARK = " (retired)"
 """Follows the name of a session that is no longer in use, wherever readers meet it."""
 LINKED_KINDS = tuple(kind.name for kind in kinds_with("page"))
@@ -61,18 +63,31 @@ def retired_mark(record: object) -> str:
     return RETIRED_MARK if getattr(record, "retired", None) else ""
 
 
-def draw_names(records: Iterable[Record], manual: Manual) -> Iterator[Problem]:
+def draw_names(
+    records: Iterable[Record], manual: Manual, line_of: Callable[[Origin, str], int]
+) -> Iterator[Problem]:
     """Put a `NamedText` in place of every text in `records` that names records of the manual.
 
-    Yields a problem for each name that stands for no record; its text stays as it was typed.
+    `line_of` returns the line on which something was typed in the text at a place. Yields a problem for each
+    name that stands for no record; its text stays as it was typed.
     """
     for record in records:
         for place, holder, key in _with_brackets(record):
-            drawn = list(_parts(holder[key], place, manual))
+            drawn = list(_parts(holder[key], manual, partial(_problem, line_of, place)))
             problems = [part for part in drawn if isinstance(part, Problem)]
             yield from problems
             if not problems:
                 holder[key] = NamedText(part for part in drawn if not isinstance(part, Problem))
+
+
+Report = Callable[[str, str, str], Problem]
+"""Makes a problem of what was typed, a message and a hint."""
+
+
+def _problem(
+    line_of: Callable[[Origin, str], int], place: Origin, typed: str, message: str, hint: str
+) -> Problem:
+    return Problem(place.file, line_of(place, typed), place.field, message, hint)
 
 
 def _with_brackets(record: Record) -> Iterator[tuple[Origin, Any, str | int]]:
@@ -98,64 +113,62 @@ def _in_value(
             yield from _in_value(item, place.inside(str(name)), value, name)
 
 
-def _parts(text: str, place: Origin, manual: Manual) -> Iterator[str | Name | Problem]:
+def _parts(text: str, manual: Manual, report: Report) -> Iterator[str | Name | Problem]:
     """The parts of a text, and a problem for each name that stands for no record."""
     end = 0
     for match in NAME.finditer(text):
-        yield from _words(text[end : match.start()], place)
-        yield _name(match[1], place, manual)
+        yield from _words(text[end : match.start()], report)
+        yield _name(match[1], manual, report)
         end = match.end()
-    yield from _words(text[end:], place)
+    yield from _words(text[end:], report)
 
 
-def _words(text: str, place: Origin) -> Iterator[str | Problem]:
+def _words(text: str, report: Report) -> Iterator[str | Problem]:
     """The words between names, in which no bracket may be left."""
-    for mark, other in (("[[", "]]"), ("]]", "[[")):
-        if mark in text:
-            message = f"has {mark} without {other}."
-            yield Problem.at(place, message, f"Write both round the id of a record, such as {EXAMPLE}.")
-            return
-    if text:
+    if bracket := LOST_BRACKET.search(text):
+        other = "]]" if "[[" in bracket[0] else "[["
+        message = f"has {'[[' if other == ']]' else ']]'} without {other}."
+        hint = f"Write both round the id of a record, such as {EXAMPLE}."
+        yield report(bracket[0], message, hint)
+    elif text:
         yield text
 
 
-def _name(typed: str, place: Origin, manual: Manual) -> Name | Problem:
+def _name(typed: str, manual: Manual, report: Report) -> str | Name | Problem:
+    say = partial(report, f"[[{typed.split(' ')[0]}")
     prefix, colon, id = typed.rpartition(":")
     if not typed.strip():
-        return Problem.at(place, "has [[ ]] with nothing in it.", f"Write an id in it, such as {EXAMPLE}.")
+        return say("has [[ ]] with nothing in it.", f"Write an id in it, such as {EXAMPLE}.")
     if "|" in typed:
         message = f'has words of its own for a record (got "[[{typed}]]").'
-        return Problem.at(place, message, "Write the id alone; readers see the title.")
+        return say(message, "Write the id alone; readers see the title.")
     if colon and prefix not in LINKED_KINDS:
-        return _wrong_kind(prefix, place)
+        return say(*_wrong_kind(prefix))
     kinds = [kind for kind in ([prefix] if colon else LINKED_KINDS) if id in manual.by_kind[kind]]
     if not kinds:
-        return _unknown(prefix, id, place, manual)
+        may_be = any(manual.may_define(kind, id) for kind in ([prefix] if colon else LINKED_KINDS))
+        return id if may_be else say(f'[[ ]] names no record (got "{id}").', _id_hint(prefix, id, manual))
     if len(kinds) > 1:
+        of_kinds = " and of ".join(f"a record of the kind {kind}" for kind in kinds)
         choices = " or ".join(f"[[{kind}:{id}]]" for kind in kinds)
-        message = f"is the id of {' and of '.join(f'a record of the kind {kind}' for kind in kinds)}"
-        return Problem.at(place, f"[[{id}]] {message}.", f"Write {choices}.")
+        return say(f"[[{id}]] is the id of {of_kinds}.", f"Write {choices}.")
     record = manual.by_kind[kinds[0]][id]
     return Name(kinds[0], id, title_in_text(kinds[0], record.title), retired_mark(record))
 
 
-def _wrong_kind(kind: str, place: Origin) -> Problem:
+def _wrong_kind(kind: str) -> tuple[str, str]:
+    """What is wrong with a kind in front of an id, and what to do."""
     if kind in BY_NAME:
-        message = f"names a {kind} with [[ ]], but a {kind} has no page."
-        return Problem.at(place, message, "Write its name in words.")
+        return f"names a {kind} with [[ ]], but a {kind} has no page.", "Write its name in words."
     hint = did_you_mean(kind, LINKED_KINDS) or f"The kinds are: {', '.join(LINKED_KINDS)}."
-    return Problem.at(place, f'names a kind of record that there is not (got "{kind}").', hint)
+    return f'names a kind of record that there is not (got "{kind}").', hint
 
 
-def _unknown(kind: str, id: str, place: Origin, manual: Manual) -> Name | Problem:
-    """The problem of an id that no record has; its own words if the record may be in an unreadable file."""
+def _id_hint(kind: str, wrong: str, manual: Manual) -> str:
+    """The record that was probably meant: the one with this title, or the one with the most similar id."""
     kinds = [kind] if kind else LINKED_KINDS
-    if any(manual.may_define(name, id) for name in kinds):
-        return Name(kind, id, id)
-    known = {key: record.title for name in kinds for key, record in manual.by_kind[name].items()}
-    by_title = next((key for key, title in known.items() if title.lower() == id.strip().lower()), "")
-    if by_title:
-        hint = f'Did you mean "{by_title}"?'
-    else:
-        hint = did_you_mean(id, known) or "AUTHORING.md says where each id is."
-    return Problem.at(place, f'[[ ]] names no record (got "{id}").', hint)
+    known = {id: record.title for name in kinds for id, record in manual.by_kind[name].items()}
+    titled = (id for id, title in known.items() if title.lower() == wrong.strip().lower())
+    if meant := next(titled, ""):
+        return f'Did you mean "{meant}"?'
+    return did_you_mean(wrong, known) or "AUTHORING.md says where each id is."

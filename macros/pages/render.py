@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from ..manual import sheet_names
 from ..manual.names import NamedText, retired_mark
+from ..manual.records.base import EMPHASIS
 from ..manual.records.session import factor_id
 from ..tools.text import counted
 from .counts import count_word
@@ -98,6 +99,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        environment.filters["emphasised"] = self._emphasised
         environment.globals.update(self._globals)
         environment.filters["plain"] = plain
         environment.globals["manual"] = self.directory.manual
@@ -124,6 +126,10 @@ class Renderer:
             if html:
                 sections.append(Section(name, title, Markup(html.replace(ROOT, to_root(here)))))
         return sections
+
+    def _emphasised(self, text: str) -> Markup:
+        """A text of the Overview, with the words between asterisks in italics."""
+        return Markup(EMPHASIS.sub(r"<em>\1</em>", str(escape(self._with_links(text)))))
 
     def _with_links(self, value: Any) -> Any:
         """What a template writes for a value: a text that names records has links to them."""

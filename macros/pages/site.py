@@ -18,6 +18,8 @@ from .author.stash import HtmlStash
 from .checks.docs_files import check_files
 from .checks.form import check_form
 from .checks.markup import check_markup
+from .checks.other_names import check_other_names
+from .checks.own_words import check_own_words
 from .checks.page_text import PageTexts
 from .checks.pages import check_pages
 from .generated.pages import GeneratedPage, generated_pages
@@ -111,8 +113,10 @@ class Site:
             *data.problems,
             *check_pages(pages, directory),
             *check_form(pages, root, directory),
+            *check_own_words(pages),
             *check_markup(pages, texts),
             *check_files(root / "docs", pages),
+            *check_other_names(pages, directory),
         ]
         return cls(root, data.partial, {page.source: page for page in pages}, directory, texts), problems
 
@@ -135,6 +139,12 @@ class Site:
     def navigation(self) -> NavNode:
         """The tree of all pages, in reading order."""
         return navigation(self.directory, published=self.release_notes is not None)
+
+    @cached_property
+    def names_of_pages(self) -> Mapping[str, Sequence[str]]:
+        """The other names of every page that shows no record, by its source path."""
+        generated = {f"{item.page}.md": item.also for item in self.manual.settings.pages}
+        return generated | {page.source: page.meta.get("also", []) for page in self.pages.values()}
 
     @cached_property
     def generated_pages(self) -> list[GeneratedPage]:

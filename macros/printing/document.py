@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ..manual.records.overview import Settings
+from ..manual.records.session import STATUS_WORDS
 from ..pages.structure.addresses import sheet_page
-from ..pages.structure.page_header import STATUS_WORDS, status_label
+from ..pages.structure.page_header import status_label
 from .sheet import Part, Sheet
 from .sheets import Sheets
 

@@ -22,7 +22,7 @@ def print_centre(sheets: Sheets) -> Iterator[GeneratedPage]:
         "everything": ("The whole manual", [sheet for sheet in whole if sheet.kind == "pack"]),
         "packs": ("Packs by module", packs),
         "matrices": ("Matrices", [sheet for sheet in whole if sheet.kind == "matrix"]),
-        "forms": ("Facilitators’ forms", [sheet for sheet in whole if sheet.kind == "form"]),
+        "forms": ("Cards and facilitators’ forms", [sheet for sheet in whole if sheet.kind == "form"]),
     }, is_start=True)  # fmt: skip
     for module in manual.modules.values():
         groups = {"packs": ("Packs of the module", sheets.of_module(module.id))}

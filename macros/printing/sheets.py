@@ -26,7 +26,7 @@ from ..manual.records.session import Handout, Session
 from ..manual.rules.plan import plan_minutes
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
-from ..pages.structure.navigation import FORMS, matrix_title
+from ..pages.structure.navigation import CARDS, FORMS, matrix_title
 from ..tools.quotes import curly_quotes
 from .sheet import FORM_WORDS, Part, Sheet, least_approved, pack_code, part_code
 from .worksheet_body import worksheet_body
@@ -118,7 +118,7 @@ class Sheets:
         for kind in kinds_with("matrix"):
             yield self._matrix(kind, large=False)
             yield self._matrix(kind, large=True)
-        for name, title in FORMS.items():
+        for name, title in {**FORMS, **CARDS}.items():
             yield from self._in_both_sizes(self._form(name, title))
         if self.site.release_notes and self.site.release_notes.since:
             yield self._trainer_sheet(self.site.release_notes)
@@ -127,16 +127,12 @@ class Sheets:
         """A facilitator's sheet of one part, then its large print, which has the same text."""
         yield sheet
         (part,) = sheet.parts
-        name, what = (
-            sheet_names.large_print(part.name),
-            f"{part.what}, {FORM_WORDS[sheet_names.LARGE].lower()}",
-        )
+        name, variant = sheet_names.large_print(part.name), sheet_names.LARGE
+        what = f"{part.what}, {FORM_WORDS[variant].lower()}"
         code = part_code(name, part.title, what, part.html)
         large = self._with_edition(replace(part, name=name, what=what, code=code, large=True))
-        yield replace(
-            sheet, name=name, what=what, parts=(large,), variant=sheet_names.LARGE, form_of=sheet.name,
-            pdf_on_request=bool(sheet.session),
-        )  # fmt: skip
+        facts: dict[str, Any] = {"name": name, "what": what, "variant": variant, "form_of": sheet.name}
+        yield replace(sheet, **facts, parts=(large,), pdf_on_request=bool(sheet.session))
 
     def _run_sheet(self, session: Session) -> Sheet:
         number = self._number("session", session.id)
@@ -238,11 +234,12 @@ class Sheets:
         return replace(sheet, variant=sheet_names.LARGE, form_of=standard) if large else sheet
 
     def _form(self, name: str, title: str) -> Sheet:
+        what = "Card" if name in CARDS else "Facilitator’s form"
         part = self._part(
             sheet_names.form(name),
-            partial(self._html, "form.html.j2", form=name),
+            partial(self._html, f"{name}.html.j2" if name in CARDS else "form.html.j2", form=name),
             title=title,
-            what="Facilitator’s form",
+            what=what,
             reference=sheet_names.form(name),
             status=self.manual.settings.status,
         )
@@ -264,15 +261,7 @@ class Sheets:
         manual = self.manual
         for session in manual.sessions.values():
             if parts := list(self._session_parts(session)):
-                module_id = manual.module_of[session.id].id
-                name = sheet_names.session_pack(session.id)
-                yield self._pack(name, session.title, "Session pack", parts, session.id, module_id)
-                large = list(map(self._largest_form, parts))
-                pack = self._pack(
-                    sheet_names.large_print(name), session.title, "Session pack, large print", large, session.id,
-                    module_id,
-                )  # fmt: skip
-                yield replace(pack, variant=sheet_names.LARGE, form_of=name, pdf_on_request=True)
+                yield from self._session_packs(session, parts)
         for module in manual.modules.values():
             parts = self._module_parts(module)
             name = sheet_names.module_pack(module.id)
@@ -282,9 +271,21 @@ class Sheets:
             yield self._pack(name, module.title, "Training-day pack", more, module=module.id)
         everything = [part for module in manual.modules.values() for part in self._module_parts(module)]
         shared = [sheet_names.matrix(kind.plural) for kind in kinds_with("matrix")]
-        shared += [sheet_names.form(name) for name in FORMS]
+        shared += [sheet_names.form(name) for name in (*FORMS, *CARDS)]
         everything += [self.single[name].parts[0] for name in shared]
         yield self._pack(sheet_names.WHOLE_MANUAL, manual.settings.title, "The whole manual", everything)
+
+    def _session_packs(self, session: Session, parts: Sequence[Part]) -> Iterator[Sheet]:
+        """A session's pack, and its large print."""
+        module, name = self.manual.module_of[session.id].id, sheet_names.session_pack(session.id)
+        yield self._pack(name, session.title, "Session pack", parts, session.id, module)
+        large_name, what = (
+            sheet_names.large_print(name),
+            f"Session pack, {FORM_WORDS[sheet_names.LARGE].lower()}",
+        )
+        large_parts = [self._largest_form(part) for part in parts]
+        pack = self._pack(large_name, session.title, what, large_parts, session.id, module)
+        yield replace(pack, variant=sheet_names.LARGE, form_of=name, pdf_on_request=True)
 
     def _session_parts(self, session: Session) -> Iterator[Part]:
         names = [sheet_names.run_sheet(session.id)]

@@ -7,7 +7,10 @@ import re
 QUOTES = {'"': "“”", "&#34;": "“”", "&quot;": "“”", "'": "‘’", "&#39;": "‘’"}
 """What stands for a straight mark in HTML, with the opening and the closing mark that replace it."""
 TAG_OR_QUOTE = re.compile(r"<!--.*?-->|<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)[^>]*>|" + "|".join(QUOTES))
-INLINE = frozenset("a abbr b bdi cite del em i ins kbd mark q s small span strong sub sup time u".split())
+INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "cite", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
+    "strong", "sub", "sup", "time", "u",
+})  # fmt: skip
 """Elements that go on within a line; every other tag begins a new text."""
 AS_TYPED = frozenset(("code", "pre", "script", "style", "textarea"))
 """Elements whose text stays as it was typed."""

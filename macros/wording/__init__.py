@@ -1,4 +1,4 @@
-"""Checks on wording: words to avoid, stiff speech, slow passing on, repeated prose, readability of worksheets, spelling."""
+"""Checks on wording: words to avoid, stiff speech, slow passing on, repetition, reading level, spelling."""
 
 from __future__ import annotations
 

@@ -31,9 +31,11 @@ def stiff_words(passages: Iterable[Passage], aloud: Iterable[Avoided]) -> Iterat
 
 def _uses(passages: Iterable[Passage], avoid: Iterable[Avoided], message: str) -> Iterator[Problem]:
     patterns = [(item, re.compile(rf"\b{re.escape(item.word.lower())}\b")) for item in avoid]
+    any_word = re.compile("|".join(re.escape(item.word.lower()) for item, _ in patterns) or r"(?!)")
     for passage in passages:
-        for item, pattern in patterns:
-            text = passage.text.lower().replace("’", "'")
+        lower = passage.text.lower()
+        for item, pattern in patterns if any_word.search(lower) else ():
+            text = lower
             for phrase in item.unless:
                 text = text.replace(phrase.lower(), " ")
             if pattern.search(text):

@@ -27,6 +27,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’]?\s+|\n+")
 WORD = re.compile(r"[A-Za-zÀ-ſŴ-ŷ]+(?:['’][A-Za-z]+)*")
 NOT_PROSE = {
     "id",
+    "also",
+    "pages",
     "kind",
     "role",
     "audience",
@@ -37,7 +39,7 @@ NOT_PROSE = {
     "next_due",
     "strength",
 }
-"""Fields with keywords and dates, which are not prose."""
+"""Fields with keywords, dates and what people type, which are not prose."""
 NAMES_OF_WORKS = {"authors", "title", "published"}
 """Fields of a reference that have the words and the spelling of the work itself."""
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+(?:com|net|org|uk)\b")
@@ -71,16 +73,12 @@ class Passage:
 
 
 def record_passages(manual: Manual) -> Iterator[Passage]:
-    """The texts of all records, those of sessions first, then those that the manual has once, and lists."""
+    """The texts of all records, those of sessions first, then what files say besides: the Overview, notes."""
     others = (records for kind, records in manual.all_records.items() if kind != "session")
     for record in chain(manual.all_sessions, *others):
         yield from _in_record(record, record.id)
-    for name, part in vars(manual.overview).items():
-        yield from _in_record(part, f"overview/{name}")
-    yield from _in_record(manual.settings, "manual")
-    yield from _in_record(manual.passing_on, "passing-on")
-    for name, noted_list in manual.notes.items():
-        yield _passage(noted_list.note, noted_list.origin.inside("note"), f"{name}.yml")
+    for name, whole in manual.files.items():
+        yield from _in_record(whole, f"{name}.yml", without="items")
 
 
 def reason_passages(reasons: Mapping[str, Reasons]) -> Iterator[Passage]:
@@ -90,11 +88,11 @@ def reason_passages(reasons: Mapping[str, Reasons]) -> Iterator[Passage]:
             yield _passage(entry.reason, entry.origin.inside("reason"), edition)
 
 
-def _in_record(record: Record, owner: str) -> Iterator[Passage]:
+def _in_record(record: Record, owner: str, without: str = "") -> Iterator[Passage]:
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
         is_name_of_work = name in NAMES_OF_WORKS and isinstance(record, Reference)
-        if is_name_of_work or name in NOT_PROSE or _is_id_type(field.annotation):
+        if is_name_of_work or name == without or name in NOT_PROSE or _is_id_type(field.annotation):
             continue
         for i, item in enumerate(value if isinstance(value, list) else [value]):
             place = record.origin.inside(name, i) if isinstance(value, list) else record.origin.inside(name)

@@ -1,81 +1,196 @@
-// Searches the index in search-index.js. Builds every node by hand: the policy allows no innerHTML.
+// The search page: what is typed, what it finds, and how to move between the two. Builds every node by hand.
 (() => {
   "use strict";
 
-  const MAX_RESULTS = 40;
-  const CONTEXT_WORDS = 14;
+  const SLICE_MS = 12; // so long the page may be busy with the index before it listens again
+  const REST_MS = 400; // without typing, before the address changes
+  const FIRST_RESULTS = 10;
+  const MAX_PLACES = 3;
   const field = document.getElementById("search-page");
   const status = document.getElementById("search-status");
+  const filters = document.getElementById("search-filters");
   const list = document.getElementById("search-results");
-  const fallback = document.getElementById("search-fallback");
-  const entries = new Map(manualSearchIndex.map((entry) => [entry.location, entry]));
-  const pages = new Map(manualSearchIndex.filter((entry) => !entry.location.includes("#")).map((entry) => [entry.location, entry.title]));
+  const more = document.getElementById("search-more");
+  const everything = document.getElementById("search-everything");
+  const engine = new ManualSearch(manualSearchNames);
+  let writing = 0; // the timer of the next change of the address
+  let isReady = false; // whether the texts are indexed too
+  let found = { words: [], results: [] };
+  let kind = ""; // the only kind of result that is shown; empty for all
+  let shown = FIRST_RESULTS;
 
-  const index = lunr(function () {
-    this.ref("location");
-    this.field("title", { boost: 8 });
-    this.field("text");
-    for (const entry of manualSearchIndex) this.add(entry);
-  });
-
-  function find(query) {
-    const words = lunr.tokenizer(query).map(String).filter((word) => word.length > 1);
-    if (!words.length) return [];
-    const found = index.query((q) => {
-      for (const word of words) {
-        q.term(lunr.tokenizer(word), { boost: 10, usePipeline: true });
-        q.term(word, { wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
-        if (word.length > 4) q.term(word, { editDistance: 1, boost: 0.5, usePipeline: true });
-      }
-    });
-    // A title that holds the words as typed comes first, however the weights of single words fall.
-    const typed = query.toLowerCase();
-    const named = (result) => entries.get(result.ref).title.toLowerCase().includes(typed);
-    return found.sort((one, other) => named(other) - named(one));
-  }
-
-  function snippet(text, query) {
-    const words = text.split(/\s+/);
-    const wanted = lunr.tokenizer(query).map((token) => String(token).slice(0, 5));
-    const hit = words.findIndex((word) => wanted.some((start) => word.toLowerCase().startsWith(start)));
-    const from = Math.max(0, hit - CONTEXT_WORDS);
-    const part = words.slice(from, from + 2 * CONTEXT_WORDS).join(" ");
-    return `${from > 0 ? "… " : ""}${part}${from + 2 * CONTEXT_WORDS < words.length ? " …" : ""}`;
-  }
-
-  function node(name, text, className) {
+  function node(name, className, ...inside) {
     const element = document.createElement(name);
-    if (text) element.textContent = text;
     if (className) element.className = className;
+    element.append(...inside);
     return element;
   }
 
-  function row(result, query) {
-    const entry = entries.get(result.ref);
-    const page = pages.get(result.ref.split("#")[0]);
-    const item = node("li", "", "search-results__item");
-    const link = node("a", entry.title);
-    link.href = entry.location;
-    const title = node("p", "", "search-results__title");
-    title.append(link);
+  function link(text, href, className) {
+    const element = node("a", className, text);
+    element.href = href;
+    return element;
+  }
+
+  function marked(parts) {
+    return parts.map(({ text, isFound }) => (isFound ? node("mark", "", text) : text));
+  }
+
+  function resultItem({ owner, isExact }) {
+    const record = manualSearchNames[owner];
+    const places = engine.places(owner, found.words);
+    const item = node("li", "search-results__item");
+    const title = node("p", "search-results__title", link(record.title, record.location, "search-results__link"), " ");
+    if (record.actFirst) title.append(node("span", "search-results__act-first", "Act first"), " ");
+    title.append(node("span", "search-results__kind", record.label));
     item.append(title);
-    if (page && page !== entry.title) item.append(node("p", page, "search-results__page"));
-    if (entry.text) item.append(node("p", snippet(entry.text, query), "search-results__text"));
+    if (isExact && record.answer) {
+      item.classList.add("search-results__item--answer");
+      item.append(node("p", "search-results__answer", record.answer));
+      return item;
+    }
+    const lead = engine.sections[owner][0];
+    const best = isExact ? lead : (places[0] ?? lead);
+    if (best) item.append(node("p", "search-results__text", ...marked(engine.snippet(best.text, found.words))));
+    const page = record.location.split("#")[0];
+    const inside = places.filter(({ anchor }) => anchor && !record.location.endsWith(`#${anchor}`)).slice(0, MAX_PLACES);
+    if (inside.length) {
+      item.append(node("ul", "search-results__places", ...inside.map(({ anchor, title: heading }) => node("li", "", link(heading, `${page}#${anchor}`)))));
+    }
     return item;
+  }
+
+  function chosen() {
+    return found.results.filter(({ owner }) => !kind || manualSearchNames[owner].kind === kind);
+  }
+
+  function showResults() {
+    const results = chosen();
+    list.replaceChildren(...results.slice(0, shown).map(resultItem));
+    more.hidden = results.length <= shown;
+  }
+
+  function filterChoice(value, count) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "radio", name: "kind", value, checked: value === kind });
+    return node("label", "search-filters__choice", input, ` ${value || "All"} `, node("span", "search-filters__count", String(count)));
+  }
+
+  function showFilters() {
+    const counts = new Map();
+    for (const { owner } of found.results) counts.set(manualSearchNames[owner].kind, (counts.get(manualSearchNames[owner].kind) ?? 0) + 1);
+    if (!counts.has(kind)) kind = "";
+    const choices = [filterChoice("", found.results.length), ...Array.from(counts, ([value, count]) => filterChoice(value, count))];
+    filters.replaceChildren(node("legend", "search-filters__legend", "Show"), ...choices);
+    filters.hidden = counts.size < 2;
+  }
+
+  function say(text) {
+    if (status.textContent !== text) status.textContent = text;
   }
 
   function show() {
     const query = field.value.trim();
-    const results = query ? find(query) : [];
-    list.replaceChildren(...results.slice(0, MAX_RESULTS).map((result) => row(result, query)));
-    fallback.hidden = results.length > 0;
-    if (!query) status.textContent = "";
-    else if (!results.length) status.textContent = `Nothing found for “${query}”. Try a shorter word or another one.`;
-    else if (results.length > MAX_RESULTS) status.textContent = `The best ${MAX_RESULTS} of ${results.length} results for “${query}”.`;
-    else status.textContent = `${results.length} ${results.length === 1 ? "result" : "results"} for “${query}”.`;
+    found = query ? engine.find(query) : { words: [], results: [] };
+    shown = FIRST_RESULTS;
+    showFilters();
+    showResults();
+    everything.hidden = found.results.length > 0;
+    const count = found.results.length;
+    if (!query) say("");
+    else if (count) say(`${count} ${count === 1 ? "result" : "results"} for “${query}”.`);
+    else if (isReady) say(`Nothing found for “${query}”. Try another word, or look in the list from A to Z.`);
   }
 
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
-  field.addEventListener("input", show);
-  show();
+  // The address holds the words, so that a link, Back and a reload lead to the same results.
+  function queryInAddress() {
+    return new URLSearchParams(location.search).get("q") ?? new URLSearchParams(location.hash.slice(1)).get("q") ?? "";
+  }
+
+  function writeAddress(method) {
+    const query = new URLSearchParams({ q: field.value.trim() });
+    try {
+      history[method](null, "", `?${query}`);
+    } catch {
+      history[method](null, "", `#${query}`); // older browsers keep the address of a file before its #
+    }
+  }
+
+  function focusResult(change) {
+    const links = Array.from(list.querySelectorAll("a"));
+    const here = links.indexOf(document.activeElement);
+    const next = here < 0 ? 0 : here + change;
+    (next < 0 ? field : links[Math.min(next, links.length - 1)])?.focus();
+  }
+
+  field.addEventListener("input", () => {
+    kind = "";
+    show();
+    clearTimeout(writing); // browsers refuse an address for every letter
+    writing = setTimeout(writeAddress, REST_MS, "replaceState");
+  });
+  field.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(writing);
+    writeAddress("pushState");
+    focusResult(0);
+  });
+  for (const place of [field, list]) {
+    place.addEventListener("keydown", (event) => {
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+      if (!list.children.length || (place === field && event.key === "ArrowUp")) return;
+      event.preventDefault();
+      focusResult(event.key === "ArrowDown" ? 1 : -1);
+    });
+  }
+  filters.addEventListener("change", (event) => {
+    kind = event.target.value;
+    shown = FIRST_RESULTS;
+    showResults();
+    say(`${chosen().length} results for “${field.value.trim()}”${kind ? ` in ${kind}` : ""}.`);
+  });
+  more.addEventListener("click", () => {
+    const next = shown;
+    shown += FIRST_RESULTS;
+    showResults();
+    list.children[next]?.querySelector("a").focus();
+  });
+  addEventListener("popstate", () => {
+    field.value = queryInAddress();
+    show();
+  });
+
+  // Does the steps of a piece of work, and listens in between.
+  function inSlices(steps, whenDone) {
+    const until = performance.now() + SLICE_MS;
+    let step = steps.next();
+    while (!step.done && performance.now() < until) step = steps.next();
+    if (step.done) whenDone();
+    else setTimeout(inSlices, 0, steps, whenDone);
+  }
+
+  function* names() {
+    for (const owner of manualSearchNames.keys()) yield engine.addNames(owner);
+  }
+
+  function* texts() {
+    for (const [owner, json] of manualSearchIndex.entries()) yield* engine.addText(owner, json);
+  }
+
+  field.value = queryInAddress();
+  if (field.value) field.focus();
+  inSlices(names(), () => {
+    show();
+    // The texts are in the last script of the page, which has run by now or will have by then.
+    if (document.readyState === "complete") indexTexts();
+    else addEventListener("load", indexTexts);
+  });
+
+  function indexTexts() {
+    inSlices(texts(), () => {
+      isReady = true;
+      list.dataset.ready = "";
+      if (!list.contains(document.activeElement)) show();
+    });
+  }
 })();

@@ -21,6 +21,7 @@ PICTURE = ROOT / "tests" / "pictures" / "architecture.svg"
 FLOORS = (
     ("cli",),
     ("build", "hooks", "__init__"),
+    ("preview",),
     ("editions",),
     ("printing", "wording"),
     ("pages",),
@@ -33,6 +34,7 @@ ABOUT = {
     "hooks": "MkDocs’ events",
     "build": "runs MkDocs",
     "__init__": "mkdocs-macros’ event",
+    "preview": "the site while it is written",
     "editions": "changes, publishing, register",
     "printing": "sheets, packs, PDFs",
     "wording": "checks on the prose",

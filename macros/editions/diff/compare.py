@@ -12,7 +12,7 @@ from ...manual.records.changes import Effect
 from ...pages.release_notes import Passage
 from ...tools.text import counted
 from ..register.register import edition_number
-from .content import PLACE_SEPARATOR, Content
+from .content import MAIN_AIM, PLACE_SEPARATOR, Content
 from .effects import usually_delivery
 from .passages import passages_between, replacements
 from .sentences import (
@@ -99,10 +99,11 @@ class _Comparison:
         self.edition = edition_number(old["edition"])
         self.before, self.after = old["records"], new["records"]
         self._titles = {key: record["title"] for key, record in {**self.before, **self.after}.items()}
-        self._titles_in_text = self._titles
-        if not any("names" in record for record in self.before.values()):
-            # an earlier version wrote no names: its texts have the titles of its time, typed by hand
-            self._titles_in_text = self._titles | {key: item["title"] for key, item in self.before.items()}
+        has_names = any("names" in record for record in self.before.values())
+        # an earlier version wrote no names: its texts have the titles of its time, typed by hand
+        newest = self.after if has_names else self.before
+        both = _titles_in_text(self.before) | _titles_in_text(self.after)
+        self._titles_in_text = both | _titles_in_text(newest)
 
     def changes(self) -> Iterator[Change]:
         """Every change."""
@@ -243,6 +244,16 @@ def _text_of(record: Any, other: Any = None) -> Text:
     """The paragraphs of a record, and why it is retired if it is so in both contents."""
     retired = [(f"retired{PLACE_SEPARATOR}{key}", str(value)) for key, value in _both_retired(record, other)]
     return [*record["text"], *record.get("details", ()), *retired]
+
+
+def _titles_in_text(records: Records) -> dict[str, str]:
+    """The titles that may stand in texts by the key of the record, with the main aims of sessions."""
+    titles = {key: str(record["title"]) for key, record in records.items()}
+    for key, record in records.items():
+        kind, _, id = key.partition(":")
+        if kind == "session" and (aims := record["lists"].get("aims")):
+            titles[f"{MAIN_AIM}:{id}"] = titles.get(f"aim:{aims[0]}", aims[0])
+    return titles
 
 
 def _with_titles(record: Any, titles: Mapping[str, str]) -> Text:

@@ -13,7 +13,8 @@
          "activities": [{"id", "title", "minutes"}],
          "text": [[place, paragraph], …], "details": [[place, value], …],
          "names": the titles of other records in "text", if any, each as
-             [index of the paragraph, where it begins, its length, key of the record]}},
+             [index of the paragraph, where it begins, its length, key of the record],
+             where the key main-aim:my-life-line stands for the main aim of that session}},
      "parts": {"run-my-life-line": {"title", "what", "code", "status", "edition", "reference",
                                     "sheet": the sheet that shows it}},
      "sheets": {"pack-session-my-life-line": {"title", "what", "record", "session", "parts": [names]}}}
@@ -39,7 +40,7 @@ from ...manual.names import Name, NamedText
 from ...manual.records.base import Record
 from ...manual.records.framework import Framework
 from ...manual.records.session import Session, factor_id
-from ...pages.author.calls import COMMENT, EXPRESSION, expand, read_call
+from ...pages.author.calls import COMMENT, EXPRESSION, Macros, expand, read_call
 from ...pages.author.page_macros import LINK_KINDS, MACROS
 from ...pages.author.source_pages import SourcePage
 from ...pages.counts import count_word
@@ -58,10 +59,13 @@ LISTS = ("aims", "goals", "approaches", "stages", "after", "pairs_with", "sessio
 DETAILS = {"topic", "provenance"}
 """Fields that were not in the `text` of editions published earlier, and so are apart from it."""
 NOT_TEXT = {*LISTS, "factors", "handouts", "id", "title", "review", "changes", "retired"}
-NOT_TEXT |= {"duration", "minutes", "edition"}
+NOT_TEXT |= {"duration", "minutes", "edition", "also", "pages"}
 """Fields that are compared in another way: by a key of their own, or as records of their own."""
 NOT_COMPARED = {
     "Settings.edition": "It names the edition itself, which differs from edition to edition.",
+    "Findable.also": "Search finds a record by it; no page or sheet shows it as text of the manual.",
+    "Settings.pages": "Search finds a page by it; no page or sheet shows it as text of the manual.",
+    "PageNames.page": "It says which page the other names belong to.",
 }
 """Fields that are in no content, by their shape, each with the reason."""
 UNORDERED = {
@@ -75,6 +79,8 @@ PROSE = "guidance"
 """The place of the text on a record's own page."""
 LINK = "\ue003"
 """Stands before and after the key of a record to which a page links. `read_text` rejects it in every text."""
+MAIN_AIM = "main-aim"
+"""The kind in the key of the main aim of a session, which is its own whatever that aim is."""
 PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 
 
@@ -172,7 +178,7 @@ def _session(site: Site, session: Session) -> dict[str, Any]:
     return {
         "module": module.id if module else None,
         "status": session.review.status,
-        "review": session.review.model_dump(exclude={"status"}),
+        "review": session.review.model_dump(exclude={"status", "basis"}),
         "retired": retired and retired.model_dump(),
         "notes": [note.model_dump() for note in session.changes],
         "lists": lists,
@@ -198,20 +204,21 @@ def _framework(framework: Framework) -> dict[str, Any]:
 
 
 def _lists() -> Iterator[Kind]:
-    """The kinds whose records are a list in one file, except modules, whose order is in `manual:settings`."""
-    return (kind for kind in kinds_with("shape") if not kind.is_folder and kind.name != "module")
+    """The kinds whose records are a list in one file."""
+    return (kind for kind in kinds_with("shape") if not kind.is_folder)
 
 
 def _list(manual: Manual, kind: Kind) -> dict[str, Any]:
-    """What a list of records says besides its records: its order, its note, and the stance of approaches."""
-    note = manual.notes.get(kind.plural)
-    stance = manual.stance if kind.name == "approach" else None
-    texts = [("note", note and note.note), ("stance", stance)]
+    """What a list of records says besides its records: its order, and its texts, such as a note.
+
+    The order of modules is in `manual:settings`, and that of terms does not matter.
+    """
+    texts = {name: value for name, value in vars(manual.files[kind.stem]).items() if name != "items"}
     return {
         "title": kind.title,
         "page": Address(index_source(kind) if kind.has_own_pages else kind.page).file,
-        "lists": {} if kind.name == "term" else {"items": list(manual.by_kind[kind.name])},
-        **_text((place, text) for place, text in texts if text),
+        "lists": {} if kind.name in ("term", "module") else {"items": list(manual.by_kind[kind.name])},
+        **_text(texts.items()),
     }
 
 
@@ -227,7 +234,7 @@ def _inner_lists(record: Record, path: tuple[str, ...] = ()) -> dict[str, list[s
         value, inside = getattr(record, name), (*path, name.replace("_", " "))
         if isinstance(value, Record):
             lists |= _inner_lists(value, inside)
-        elif isinstance(value, list) and hasattr(value[0], "id"):
+        elif isinstance(value, list) and value and hasattr(value[0], "id"):
             lists[PLACE_SEPARATOR.join(inside)] = [item.id for item in value]
     return lists
 
@@ -264,8 +271,9 @@ def _values(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 def _prose(page: SourcePage | None, plain: PlainTextMacros) -> Iterator[Paragraph]:
     """The paragraphs of a written page in plain words, with macros as `PlainTextMacros` gives them."""
+    macros = plain.on(page) if page else plain
     for block in PARAGRAPH_BREAK.split(page.body if page else ""):
-        words = " ".join(expand(block, plain).split())
+        words = " ".join(expand(block, macros).split())
         if words:
             yield PROSE, plain.named(words)
 
@@ -298,6 +306,10 @@ class PlainTextMacros(dict[str, Callable[..., str]]):
     def _link(directory: Directory, kind: str) -> Callable[..., str]:
         return lambda id, text=None: text or f"{LINK}{kind}:{directory.entry(kind, id).id}{LINK}"
 
+    def on(self, page: SourcePage) -> Macros:
+        """These macros on a page: those about its own record too."""
+        return {**self, "session_main_aim": lambda: f"{LINK}{MAIN_AIM}:{page.meta['ref']}{LINK}"}
+
     def named(self, words: str) -> str:
         """The words with the titles of the records to which links in them lead."""
         if LINK not in words:
@@ -307,7 +319,9 @@ class PlainTextMacros(dict[str, Callable[..., str]]):
 
     def _name(self, key: str) -> Name:
         kind, _, id = key.partition(":")
-        return Name(kind, id, self._directory.entry(kind, id).title)
+        aim = self._directory.manual.known_sessions[id].main_aim if kind == MAIN_AIM else ""
+        entry = self._directory.entry("aim", aim) if aim else self._directory.entry(kind, id)
+        return Name(kind, id, entry.title)
 
     @staticmethod
     def _drawing(name: str) -> Callable[..., str]:

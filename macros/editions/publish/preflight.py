@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 from lxml import html
 
 from ...manual.records.base import Record
+from ...manual.records.session import STATUS_WORDS
 from ...pages.site import Site
 from ...pages.structure.addresses import address, sheet_page, sheet_pdf
-from ...pages.structure.page_header import STATUS_WORDS
 from ...printing.sheets import Sheets
 from ...tools.files import sha256
 

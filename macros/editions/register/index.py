@@ -15,9 +15,9 @@ from typing import Any
 import jinja2
 
 from ...manual import sheet_names
+from ...manual.records.session import STATUS_WORDS
 from ...pages.structure import addresses, page_header
 from ...pages.structure.addresses import to_root
-from ...pages.structure.page_header import STATUS_WORDS
 from ...tools import files, text
 from ...tools.files import atomic_write, sha256, to_json
 from ...tools.text import counted

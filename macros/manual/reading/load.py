@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path as FilePath
+from typing import TypeVar
 
 from ..kinds import kinds_with
 from ..model import Manual
@@ -13,11 +14,15 @@ from ..names import draw_names
 from ..problems import Problem
 from ..records import overview
 from ..records.base import Record
+from ..records.ledger import Ledger
 from ..records.passing_on import PassingOn
 from ..rules import check
 from .plain_text import mark_problems
-from .shapes import validate
-from .yaml_text import YamlText, read_yaml
+from .shapes import has_italics, validate
+from .text import read_text
+from .yaml_text import YamlText, parse_yaml
+
+R = TypeVar("R", bound=Record)
 
 FILES: dict[str, type[Record]] = {
     "manual.yml": overview.Settings,
@@ -33,6 +38,9 @@ FILES: dict[str, type[Record]] = {
 }
 """The single files of `data/`, with the type of the record in each."""
 
+LEDGER = "source/ledger.yml"
+"""The file that says where the manual says what the Overview says. No reader sees it."""
+
 FOLDERS: dict[str, type[Record]] = {
     kind.file: kind.shape for kind in kinds_with("shape") if kind.shape and kind.is_folder
 }
@@ -40,6 +48,9 @@ FOLDERS: dict[str, type[Record]] = {
 
 OTHER_FOLDERS = {"schema", "wording", "changes"}
 """Folders of `data/` that are read elsewhere: by editors, the wording checks and publishing."""
+
+FILES_KEPT = 2000
+"""So many files of data are kept as they were read: several times those of the manual."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,8 @@ def read(data: FilePath) -> LoadResult:
     """Read and check the folder `data`; problems name files by their path from its parent."""
     files = {name: _read_file(data, name, shape) for name, shape in FILES.items()}
     folders = {name: _read_folder(data, name, shape) for name, shape in FOLDERS.items()}
-    texts = [text for text, _ in files.values()]
+    ledger_text, ledger = _read_file(data, LEDGER, Ledger)
+    texts = [ledger_text, *(text for text, _ in files.values())]
     texts += [text for results in folders.values() for text, _ in results]
     problems = [problem for text in texts for problem in text.problems]
     problems += _unknown_files(data)
@@ -66,8 +78,12 @@ def read(data: FilePath) -> LoadResult:
             text.file.removeprefix(f"{data.name}/").removesuffix(".yml") for text in texts if text.problems
         },
         session_files={path.stem for path in (data / "sessions").glob("*.yml")},
+        ledger=ledger,
     )
-    problems += draw_names(_records(files, folders), build())
+    by_file = {text.file: text for text in texts}
+    problems += draw_names(
+        _records(files, folders), build(), lambda place, typed: by_file[place.file].line_of(place.path, typed)
+    )
     manual = build()  # again, with the names drawn
     return LoadResult(manual, sorted({*problems, *check(manual)}))
 
@@ -81,11 +97,24 @@ def _records(files: Mapping[str, Read], folders: Mapping[str, Sequence[Read]]) -
     yield from (record for results in folders.values() for _, record in results if record)
 
 
-def _read_file(data: FilePath, name: str, shape: type[Record]) -> Read:
-    text = read_yaml(data / name, f"{data.name}/{name}")
+def _read_file(data: FilePath, name: str, shape: type[R]) -> tuple[YamlText, R | None]:
+    text = YamlText(f"{data.name}/{name}")
+    source, text.problems = read_text(data / name, text.file)
+    if source is None or text.problems:
+        return text, None
+    parsed = _parsed(text.file, source)
+    text = replace(parsed, problems=[*parsed.problems])
     record = validate(shape, text)
-    text.problems += mark_problems(text)
+    text.problems += mark_problems(text, has_italics=partial(has_italics, shape))
     return text, record
+
+
+@lru_cache(FILES_KEPT)  # a preview and a watch read the same files again and again
+def _parsed(file: str, source: str) -> YamlText:
+    """The values in the text of a file, which nobody changes. Records are not kept: names are drawn there."""
+    text = YamlText(file, source=source)
+    parse_yaml(source, text)
+    return text
 
 
 def _read_folder(data: FilePath, folder: str, shape: type[Record]) -> list[Read]:
@@ -95,7 +124,7 @@ def _read_folder(data: FilePath, folder: str, shape: type[Record]) -> list[Read]
 
 def _unknown_files(data: FilePath) -> list[Problem]:
     """A problem for each file that nothing reads: without it, a misspelt name would hide the content."""
-    known = {data / name for name in FILES}
+    known = {data / name for name in (*FILES, LEDGER)}
     known |= {path for folder in FOLDERS for path in (data / folder).glob("*.yml")}
     hint = "Check its name and its folder. Names of data files end in .yml."
     return [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..problems import Origin, Path, Problem
+from ..records.base import EMPHASIS
 from .marks import marks
 from .yaml_text import YamlText
 
@@ -13,9 +14,15 @@ A_BAR = "cell"
 """An upright bar between words is a sign as good as another, where no table can be."""
 
 
-def mark_problems(text: YamlText, only: str = "") -> Iterator[Problem]:
-    """A problem for the first mark in each text of a file; `only` names the one key to look at."""
-    for path, value in texts(text.value):
+def mark_problems(
+    text: YamlText, only: str = "", has_italics: Callable[[Path], bool] | None = None
+) -> Iterator[Problem]:
+    """A problem for the first mark in each text of a file; `only` names the one key to look at.
+
+    `has_italics` says whether words between asterisks are set in italics in the text at a path.
+    """
+    for path, typed in texts(text.value):
+        value = EMPHASIS.sub(r"\1", typed) if has_italics and "*" in typed and has_italics(path) else typed
         found = marks(value) if not only or path[-1] == only else ()
         if mark := next((mark for mark in found if mark.kind != A_BAR), None):
             field = Origin(text.file, text.lines, path).field

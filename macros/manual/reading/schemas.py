@@ -9,6 +9,7 @@ from ..kinds import kinds_with
 from ..problems import Problem
 from ..records.base import Record
 from ..records.changes import Reasons
+from ..records.ledger import Ledger
 from .load import FILES
 
 HINT = "Run `manual schema` and commit the files that it writes."
@@ -18,7 +19,7 @@ def schemas() -> dict[str, str]:
     """The text of each schema by its file name."""
     files = {PurePosixPath(name).stem: shape for name, shape in FILES.items()}
     folders = {kind.name: kind.shape for kind in kinds_with("shape") if kind.shape and kind.is_folder}
-    shapes: dict[str, type[Record]] = {**files, **folders, "changes": Reasons}
+    shapes: dict[str, type[Record]] = {**files, **folders, "changes": Reasons, "ledger": Ledger}
     return {f"{name}.schema.json": _schema(shape) for name, shape in shapes.items()}
 
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ...tools.text import counted
 from ..problems import Path, Problem, did_you_mean
-from ..records.base import EDITION_PATTERN, Id, Record
+from ..records.base import CLOSED_EMPHASIS, EDITION_PATTERN, Id, Record
+from ..records.ledger import PLACE_PATTERN
 from ..records.session import fields_of
 from .yaml_text import YamlText
 
@@ -77,9 +78,9 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return f'has the wrong format (got "{value}").', _PATTERN_HINTS.get(pattern, pattern)
-    if kind == "reserved_id":
-        hint = "Computers and web servers keep it for themselves; choose another."
-        return f'cannot be a name (got "{value}").', hint
+    if kind in _OUR_ERRORS:
+        message, hint = _OUR_ERRORS[kind]
+        return message.format(value=value), hint
     if kind == "string_type" and (mark := _mark_in_text(value)):
         return mark, "Put the whole text in quotes."
     expected = _EXPECTED.get(kind, error["msg"][0].lower() + error["msg"][1:])
@@ -113,8 +114,20 @@ _PATTERN_HINTS = {
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "Use lower-case words joined by hyphens, such as my-life-line.",
     EDITION_PATTERN: "Use two numbers with a point and no leading zeros, such as 1.0.",
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "Use year-month-day, such as 2026-11-23.",
+    PLACE_PATTERN: "Write a file of data/ and what is in it, such as overview/purpose#reflection.",
     r"^I can ": 'Begin with "I can ".',
 }
+_OUR_ERRORS = {
+    "reserved_id": (
+        'cannot be a name (got "{value}").',
+        "Computers and web servers keep it for themselves; choose another.",
+    ),
+    "open_emphasis": (
+        "has an asterisk without its partner.",
+        "Put one asterisk before the words in italics and one after them, with no space inside.",
+    ),
+}
+"""The message and the hint for each error that the records raise themselves."""
 _EXPECTED = {
     "int_parsing": "a whole number",
     "int_type": "a whole number",
@@ -158,6 +171,21 @@ def _model_at(shape: type[Record], path: Path) -> type[BaseModel]:
         inner = _record_in(names[part].annotation) if part in names else None
         model = inner or model
     return model
+
+
+def has_italics(shape: type[Record], path: Path) -> bool:
+    """Whether the text that a path leads to in a file may have words in italics."""
+    names = [part for part in path if isinstance(part, str)]
+    field = _model_at(shape, tuple(names[:-1])).model_fields.get(names[-1]) if names else None
+    return field is not None and _holds(field, CLOSED_EMPHASIS)
+
+
+def _holds(annotation: Any, metadata: object) -> bool:
+    """Whether a type, or one inside it, has this metadata."""
+    parts = (*get_args(annotation), *get_args(getattr(annotation, "annotation", None)))
+    return metadata in getattr(annotation, "metadata", ()) or any(
+        part is metadata or _holds(part, metadata) for part in parts
+    )
 
 
 def _record_in(annotation: Any) -> type[BaseModel] | None:

@@ -185,6 +185,9 @@ def syntax_trap(source: str, error: yaml.MarkedYAMLError) -> Trap | None:
         return Trap(mark.index, message, "Remove the line `---`.")
     if problem.startswith("mapping values are not allowed") and re.search(r":(?: |$)", text):
         return Trap(index, "has a colon and a space inside a text, which YAML takes for a key.")
+    if "[[" in line and "flow" in str(error.context) and mark.index >= start + line.index("[["):
+        message = "has [[ in a text between brackets or braces, where YAML takes it for a list."
+        return Trap(start + line.index("[["), message, "Put that text in quotes.")
     if text[:1] in FIRST_SIGN and mark.line == _line(source, index) and mark.index >= index:
         return _first_sign(error, text, index)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -59,6 +60,23 @@ Summary = Annotated[
     StringConstraints(min_length=1, max_length=MAX_SUMMARY_CHARACTERS, strip_whitespace=True),
     Field(description=f"One line. {NAMES}"),
 ]
+EMPHASIS = re.compile(r"\*([^*\s](?:[^*]*[^*\s])?)\*")
+"""Words that are set in italics: `*without question*`."""
+
+
+def _ensure_closed_emphasis(value: str) -> str:
+    if "*" in EMPHASIS.sub("", value):
+        raise PydanticCustomError("open_emphasis", "a pair of asterisks")
+    return value
+
+
+CLOSED_EMPHASIS = AfterValidator(_ensure_closed_emphasis)
+EmphasisedText = Annotated[
+    Text,
+    CLOSED_EMPHASIS,
+    Field(description=f"Text. Words between asterisks, as `*without question*`, are in italics. {NAMES}"),
+]
+"""A text with words in italics where the Overview has them."""
 EDITION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
 """One spelling for one edition: no leading zeros, and no digits of other scripts."""
 
@@ -103,10 +121,11 @@ class Record(BaseModel):
     def attach(self, origin: Origin) -> None:
         """Give this record, and every record inside it, its place in the file."""
         self._origin = origin
-        for path, child in self._children():
+        for path, child in self.children():
             child.attach(origin.inside(*path))
 
-    def _children(self) -> Iterator[tuple[Path, Record]]:
+    def children(self) -> Iterator[tuple[Path, Record]]:
+        """The records inside this one, each with the path to it."""
         for name in type(self).model_fields:
             value = getattr(self, name)
             if isinstance(value, Record):
@@ -115,7 +134,20 @@ class Record(BaseModel):
                 yield from (((name, i), item) for i, item in enumerate(value) if isinstance(item, Record))
 
 
-class Identified(Record):
+OtherName = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+MAX_OTHER_NAMES = 30
+
+
+class Findable(Record):
+    """A record that search finds by its title, and by other names that people use for it."""
+
+    also: Annotated[
+        list[OtherName],
+        Field(max_length=MAX_OTHER_NAMES, description="Other names that people type when they look for it."),
+    ] = []
+
+
+class Identified(Findable):
     """A record that others refer to by its permanent id."""
 
     id: Id
@@ -134,6 +166,6 @@ class Statement(Record):
 
     id: Id
     title: Plain | None = None
-    text: Text
+    text: EmphasisedText
     provenance: Provenance
     note: Text | None = Field(default=None, description="What is inferred, or what the unit should confirm.")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Id, Identified, Plain, Provenance, Record, Text
+from .base import Findable, Id, Identified, Plain, Provenance, Record, Text
 
 
 class Domain(Record):
@@ -16,7 +16,7 @@ class Domain(Record):
     title: Plain
 
 
-class Factor(Record):
+class Factor(Findable):
     """One factor, with its public label. The project contains no scoring guidance."""
 
     number: Annotated[int, Field(ge=1)]

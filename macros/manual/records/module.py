@@ -23,4 +23,5 @@ class Module(Identified):
 class Modules(Record):
     """The modules in order; a module's number is its place in the list."""
 
+    lead: Annotated[Text, Field(description="What the Overview says of all modules and sessions.")]
     items: Annotated[list[Module], Field(min_length=1)]

@@ -6,7 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Edition, Id, Identified, Noted, Plain, Provenance, Record, Statement, Text
+from .base import (
+    Edition,
+    EmphasisedText,
+    Findable,
+    Id,
+    Identified,
+    Noted,
+    Plain,
+    Provenance,
+    Record,
+    Statement,
+    Text,
+)
 
 
 class Contact(Record):
@@ -29,6 +41,12 @@ class Source(Record):
     provenance: Provenance
 
 
+class PageNames(Findable):
+    """Other names of a page that is made from data. A written page has them in its front matter."""
+
+    page: Annotated[Text, Field(description="The page's address without its ending: print-centre/index.")]
+
+
 class Settings(Record):
     """What the unit may change about the manual as a whole."""
 
@@ -45,6 +63,9 @@ class Settings(Record):
     length_note: Text
     contact: Contact
     source: Source
+    pages: Annotated[
+        list[PageNames], Field(description="Other names of the pages that are made from data.")
+    ] = []
 
 
 class Goal(Identified):
@@ -56,7 +77,7 @@ class Goal(Identified):
 class Aim(Identified):
     """One of the aims that sessions and modules serve."""
 
-    text: Text
+    text: EmphasisedText
 
 
 class Stage(Identified):
@@ -84,12 +105,14 @@ class GlossaryEntry(Identified):
 class Goals(Noted):
     """The goals in order; a goal's number is its place in the list."""
 
+    lead: Annotated[Text, Field(description="What all goals have in common, said before the first.")]
     items: Annotated[list[Goal], Field(min_length=1)]
 
 
 class Aims(Record):
     """The aims in order; an aim's number is its place in the list."""
 
+    lead: Annotated[Text, Field(description="What all aims have in common, said before the first.")]
     items: Annotated[list[Aim], Field(min_length=1)]
 
 
@@ -102,6 +125,8 @@ class Stages(Noted):
 class Approaches(Record):
     """The approaches and the stance behind them."""
 
+    general: Annotated[Text, Field(description="What the Overview says of the general approaches.")]
+    innovative: Annotated[Text, Field(description="What the Overview says of the less usual ones.")]
     stance: Text
     items: Annotated[list[Approach], Field(min_length=1)]
 
@@ -129,9 +154,9 @@ class KeyFeatures(Record):
 class SeekAdvice(Record):
     """Cases where the intervention may fit less well."""
 
-    ask: Annotated[Text, Field(description="Whom to ask.")]
     reason: Text
     cases: Annotated[list[Statement], Field(min_length=1)]
+    advice: Annotated[Text, Field(description="What follows in such cases, and whom to ask.")]
 
 
 class Evidence(Statement):
@@ -145,7 +170,6 @@ class NotConvictedRoute(Record):
 
     open_to: Text
     evidence: Annotated[list[Evidence], Field(min_length=1)]
-    evidence_note: Text
     assessment: Text
 
 
@@ -156,12 +180,14 @@ class Suitability(Record):
     seek_advice: SeekAdvice
     not_suitable: Annotated[list[Statement], Field(min_length=1)]
     not_convicted_route: NotConvictedRoute
+    questions: Annotated[list[Statement], Field(description="What the Overview leaves open, for the unit.")]
 
 
 class Delivery(Record):
     """How the intervention is delivered, and what keeps it true to its design."""
 
     principles: Annotated[list[Statement], Field(min_length=1)]
+    integrity_lead: Text
     integrity: Annotated[list[Statement], Field(min_length=1)]
 
 
@@ -190,5 +216,6 @@ class Confidentiality(Record):
 class FurtherInformation(Record):
     """Where the Overview sends its readers."""
 
+    lead: Text
     publication: Statement
     contact: Statement

@@ -8,9 +8,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from .base import Edition, Id, Identified, IsoDate, Plain, Record, Summary, Text
+from .base import Edition, Findable, Id, Identified, IsoDate, Plain, Record, Summary, Text
 
 ReviewStatus = Literal["draft", "in-review", "approved", "withdrawn"]
+STATUS_WORDS = {"draft": "Draft", "in-review": "In review", "approved": "Approved", "withdrawn": "Withdrawn"}
+"""Each review status in words, as pages and sheets show it."""
 ActivityKind = Literal["check-in", "explore", "practise", "reflect", "close"]
 Topic = Annotated[Id, Field(description="The situation in data/situations.yml that this is a case of.")]
 KEY_POINTS = 3
@@ -140,7 +142,7 @@ class FidelityItem(Record):
     kind: Literal["essential", "flexible", "avoid"]
 
 
-class Handout(Record):
+class Handout(Findable):
     """A sheet that belongs to the session. Its page is in `docs/handouts/`."""
 
     id: Id
@@ -161,6 +163,10 @@ class Review(Record):
     )
     date: IsoDate | None = None
     next_due: IsoDate | None = None
+    basis: Plain | None = Field(
+        default=None,
+        description="The fingerprint of what it rests on, as reviewed. `manual due` gives it.",
+    )
 
 
 class Change(Record):

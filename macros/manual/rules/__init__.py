@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..model import Manual
 from ..problems import Problem
-from . import completeness, coverage, identity, plan, references, routes, sequence
+from . import completeness, coverage, identity, ledger, plan, references, routes, sequence
 
 Rule = Callable[[Manual], Iterable[Problem]]
 
@@ -26,6 +26,8 @@ RECORD_RULES: tuple[Rule, ...] = (
     references.work_references_exist,
     references.factor_references_exist,
     references.handout_references_exist,
+    references.retired_sessions_have_no_handouts,
+    references.summaries_fit_with_their_titles,
     references.module_sessions_exist,
     references.replacements_of_retired_sessions_exist,
     references.replacements_make_no_cycle,
@@ -36,6 +38,11 @@ RECORD_RULES: tuple[Rule, ...] = (
     plan.minutes_are_in_order,
     plan.activities_fit_the_duration,
     plan.written_sessions_have_enough_sticking_points,
+    ledger.statements_are_numbered_in_full,
+    ledger.places_of_statements_exist,
+    ledger.places_of_statements_are_from_the_overview,
+    ledger.statements_are_said_as_they_are_meant,
+    ledger.sources_are_in_the_ledger,
     completeness.only_drafts_have_missing_parts,
     completeness.drafts_say_why_parts_are_missing,
     completeness.reviewed_sessions_are_complete,

@@ -36,6 +36,7 @@ def _lists_of_facts(manual: Manual) -> Iterator[Sequence[Statement | Event]]:
     yield facts.confidentiality.terms
     if "overview/suitability" not in manual.failed_files:
         yield [*suitability.suitable, *suitability.seek_advice.cases, *suitability.not_suitable]
+        yield suitability.questions
         yield suitability.not_convicted_route.evidence
 
 

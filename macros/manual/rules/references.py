@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..kinds import BY_NAME, kinds_with
 from ..model import Manual
+from ..names import NamedText
 from ..problems import Origin, Problem, did_you_mean
-from ..records.base import Record
+from ..records.base import MAX_SUMMARY_CHARACTERS, Record
 from ..records.session import Activity, Material, Session, Sign, StickingPoint, factor_id
 
 SESSION_LISTS = ("after", "pairs_with")
@@ -33,6 +34,18 @@ def session_references_exist(manual: Manual) -> Iterator[Problem]:
             if session.id in getattr(session, name):
                 place = session.origin.inside(name, getattr(session, name).index(session.id))
                 yield Problem.at(place, "the session names itself.", "Remove it.")
+            if not session.retired:
+                yield from _retired(manual, session, name)
+
+
+def _retired(manual: Manual, record: Record, name: str, remove: str = "Remove it") -> Iterator[Problem]:
+    """The retired sessions in the field `name` of a record in use, which lists ids of sessions."""
+    for i, id in enumerate(getattr(record, name)):
+        session = manual.known_sessions.get(id)
+        if session and session.retired:
+            instead = session.retired.replaced_by
+            hint = f'{remove}, or name its replacement, "{instead}".' if instead else f"{remove}."
+            yield Problem.at(record.origin.inside(name, i), f'"{id}" is retired.', hint)
 
 
 def _id_list(
@@ -63,10 +76,7 @@ def route_references_exist(manual: Manual) -> Iterator[Problem]:
         if route.stage not in manual.stages and not manual.may_define("stage", route.stage):
             yield _unknown_id(route.origin.inside("stage"), "stage", route.stage, manual.stages)
         yield from _id_list(manual, route, "sessions", "session", manual.known_sessions)
-        for i, id in enumerate(route.sessions):
-            if id in manual.known_sessions and manual.known_sessions[id].retired:
-                place = route.origin.inside("sessions", i)
-                yield Problem.at(place, f'"{id}" is retired.', "Remove it from the route.")
+        yield from _retired(manual, route, "sessions", "Remove it from the route")
 
 
 def work_references_exist(manual: Manual) -> Iterator[Problem]:
@@ -105,6 +115,26 @@ def handout_references_exist(manual: Manual) -> Iterator[Problem]:
             handout = part.handout
             if handout and handout not in known and not manual.may_define("handout", handout):
                 yield _unknown_id(part.origin.inside("handout"), "handout", handout, known)
+
+
+def retired_sessions_have_no_handouts(manual: Manual) -> Iterator[Problem]:
+    """A session that is no longer in use has no sheets: nobody is to print them."""
+    for session in manual.all_sessions:
+        if session.retired and session.handouts:
+            hint = "Remove them and their pages in docs/handouts, or move them to a session that uses them."
+            yield Problem.at(session.origin.inside("handouts"), "are those of a retired session.", hint)
+
+
+def summaries_fit_with_their_titles(manual: Manual) -> Iterator[Problem]:
+    """A purpose or summary fits in its line with the titles of the records that it names."""
+    records: list[Record] = [*manual.all_sessions, *manual.routes.values()]
+    for record in records:
+        for name in ("purpose", "summary"):
+            text = getattr(record, name, None)
+            if isinstance(text, NamedText) and len(text) > MAX_SUMMARY_CHARACTERS:
+                message = f"is too long with the titles in it (got {len(text)} characters; expected at most"
+                place = record.origin.inside(name)
+                yield Problem.at(place, f"{message} {MAX_SUMMARY_CHARACTERS}).", "Shorten it.")
 
 
 def module_sessions_exist(manual: Manual) -> Iterator[Problem]:

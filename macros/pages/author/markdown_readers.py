@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from markdown import Markdown
 
+from ...manual.problems import ManualError, Problem
 from .stash import HtmlStash, ManualMarkup
 
 BUILT_IN = ("toc", "tables", "fenced_code")
@@ -32,15 +33,26 @@ NOT_ON_PAPER = {
 
 
 def page_markdown(root: Path, stash: HtmlStash) -> Markdown:
-    """A reader with the extensions that `mkdocs.yml` in `root` names, as the site generator makes it."""
+    """A reader with the extensions that `mkdocs.yml` in `root` names, as the site generator makes it.
+
+    Raises `ManualError` when they cannot be read or loaded.
+    """
     path = root / "mkdocs.yml"
-    settings = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) if path.is_file() else {}
-    named = [
-        item if isinstance(item, dict) else {item: {}} for item in settings.get("markdown_extensions", [])
-    ]
-    options: dict[str, Any] = {name: values or {} for item in named for name, values in item.items()}
-    names = dict.fromkeys([*BUILT_IN, *options])
-    return Markdown(extensions=[ManualMarkup(stash), *names], extension_configs=options)
+    try:
+        options = _extensions(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        names = dict.fromkeys([*BUILT_IN, *options])
+        return Markdown(extensions=[ManualMarkup(stash), *names], extension_configs=options)
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, ImportError, KeyError) as error:
+        message = f"cannot be used ({' '.join(str(error).split())})."
+        problem = Problem(path.name, 1, "markdown_extensions", message, "Put the file back as it was.")
+        raise ManualError([problem]) from None
+
+
+def _extensions(settings: str) -> dict[str, Any]:
+    """The names of the Markdown extensions in the site generator's settings, with their options."""
+    listed = yaml.load(settings, yaml.BaseLoader).get("markdown_extensions", [])
+    named = [item if isinstance(item, dict) else {item: {}} for item in listed]
+    return {name: values or {} for item in named for name, values in item.items()}
 
 
 def paper_markdown(stash: HtmlStash) -> Markdown:

@@ -114,6 +114,10 @@ class PageMacros:
         html = self._renderer.html(f"show/{name}.html.j2", self._source, written=written, forms=FORMS)
         return self._stash.stash_block(html)
 
+    def drafted(self) -> str:
+        """The label of what this project adds among the pages of the Overview."""
+        return self._stash.stash_inline(self._renderer.html("drafted.html.j2", self._source).strip())
+
     def session_brief(self) -> str:
         """The first part of a session's page: purpose, time, cautions, the plan, what it serves."""
         session = self._record("session")
@@ -134,6 +138,10 @@ class PageMacros:
         return self._stash.stash_sections(
             self._renderer.sections("session.html.j2", titles, self._source, **facts)
         )
+
+    def session_main_aim(self) -> str:
+        """A link to the main aim of this page's session."""
+        return self._link("aim", self._record("session").main_aim, None)
 
     def module_brief(self) -> str:
         """The first part of a module's page: its focus, its size, when to choose it and when not yet."""

@@ -18,12 +18,14 @@ from ..author.source_pages import SKELETONS, SourcePage
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
 
+LIST_OF_NAMES = "also"
+"""The key of front matter with a list; `other_names.py` checks it."""
 FIXED_MACROS = {
     "session": ("session_brief", "session_plan"),
     "module": ("module_brief", "module_sessions"),
 }
 """The macros that every page of a kind of record has once."""
-FRONT_MATTER_KEYS = "ref|title|template"
+FRONT_MATTER_KEYS = "ref|title|template|also"
 FORBIDDEN_IN_NAMES = re.compile(r'[<>:"\\|?*\x00-\x1f]')
 MAX_NAME = 100
 """Characters in a file's name: Windows takes 260 in a whole path."""
@@ -80,7 +82,7 @@ def _line(page: SourcePage, text: str, index: int) -> int:
 
 def _front_matter(page: SourcePage, templates: set[str]) -> Iterator[Problem]:
     for key, value in page.meta.items():
-        if not isinstance(value, str):
+        if key != LIST_OF_NAMES and not isinstance(value, str):
             line = page.meta_lines.get((key,), 1)
             yield page.problem(line, key, "has a wrong value (expected text).", f"Write `{key}: text`.")
     template = page.meta.get("template")

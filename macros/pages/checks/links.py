@@ -77,4 +77,8 @@ def _hint(source: str, link: Link, target: str, targets: Targets) -> str:
             return f"Write {posixpath.relpath(guess, posixpath.dirname(source) or '.')}."
     near = [posixpath.relpath(item, posixpath.dirname(source) or ".") for item in known]
     wanted = posixpath.relpath(target, posixpath.dirname(source) or ".")
+    name = posixpath.basename(wanted).lower()
+    elsewhere = [item for item in near if link.tag == "img" and posixpath.basename(item).lower() == name]
+    if elsewhere:
+        return f'Did you mean "{min(elsewhere)}"?'
     return did_you_mean(wanted, near) or OTHERWISE[link.tag]

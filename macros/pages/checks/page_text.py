@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from markdown import Markdown
@@ -23,6 +23,9 @@ from ..author.worksheet_macros import WORKSHEET_MACROS, Wording
 
 DRAWN = {"show", "session_brief", "session_plan", "module_brief", "module_sessions", *WORKSHEET_MACROS}
 """Macros that draw a block; the others draw a link among words, but `words` and `count` give text."""
+
+PAGES_KEPT = 2000
+"""So many texts are kept as they were drawn: several times the pages of the manual."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,9 @@ class PageTexts:
         self._html: dict[str, str] = {}
 
     @cached_property
-    def _page(self) -> Markdown:
-        return page_markdown(self._root, self._stash)
+    def _settings(self) -> str:
+        path = self._root / "mkdocs.yml"
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
 
     @cached_property
     def _paper(self) -> Markdown:
@@ -62,7 +66,7 @@ class PageTexts:
 
     def on_page(self, text: str) -> str:
         """The HTML of a text on a page of the site."""
-        return self._page.reset().convert(text)
+        return _page_html(self._root, self._settings, text)
 
     def on_paper(self, text: str) -> str:
         """The HTML of a text on a sheet."""
@@ -81,6 +85,16 @@ class _Marks(HtmlStash):
 
     def restore(self, text: str) -> str:
         return text
+
+
+@lru_cache(1)  # other settings make another reader
+def _page_reader(root: Path, settings: str) -> Markdown:  # noqa: ARG001
+    return page_markdown(root, _Marks())
+
+
+@lru_cache(PAGES_KEPT)  # a preview and a watch read the same pages again and again
+def _page_html(root: Path, settings: str, text: str) -> str:
+    return _page_reader(root, settings).reset().convert(text)
 
 
 def _macros(stash: HtmlStash, wording: Wording) -> dict[str, Callable[..., str]]:

@@ -25,10 +25,12 @@ from ..counts import COUNT_NAMES
 from ..structure.addresses import written_kind
 from ..structure.directory import Directory
 
-KEYS = ("ref", "title", "template")
+KEYS = ("ref", "title", "template", "also")
 """The keys of front matter."""
 NAMES = {"show": SHOW_NAMES, "count": COUNT_NAMES, "picture": PICTURE_NAMES}
 """The macros that take a name, with the names that they know."""
+BRACKETS = re.compile(r"\[\[([^\[\]\"'\n]*)\]\](?![(\[])")
+"""The name of a record as data has it. Markdown's own brackets are followed by an address."""
 CheckedCalls = set[tuple[str, str | None]]
 """The calls without a problem: what is between the braces, and the kind of record whose page it is on."""
 
@@ -93,12 +95,26 @@ def _macro_problems(page: SourcePage, directory: Directory, checked: CheckedCall
         yield from problems
         if not problems:
             checked.add((match[1], kind))
+    yield from _names_in_brackets(page, body, directory)
     rest = EXPRESSION.sub(_empty_lines, body)
     for braces in ("{{", "}}", "{%"):
         if braces in rest:
             line = page.body_line + rest.count("\n", 0, rest.find(braces))
             hint = "Write a macro as {{ name(…) }}; nothing else may be in double braces."
             yield page.problem(line, "macro", f"`{braces}` is not part of a macro.", hint)
+
+
+def _names_in_brackets(page: SourcePage, body: str, directory: Directory) -> Iterator[Problem]:
+    """Records that a page names as data does. Markdown would show the brackets."""
+    for match in BRACKETS.finditer(body):
+        prefix, _, id = match[1].strip().rpartition(":")
+        kinds = (kind for kind in LINK_KINDS if id in directory.entries[kind] and prefix in ("", kind))
+        kind = next(kinds, "")
+        hint = f'Write {{{{ {kind or "session"}("{id if kind else "my-life-line"}") }}}}.'
+        if written_kind(page.source) == "handout":
+            hint = "A worksheet names no record: write the words themselves."
+        line = page.body_line + body.count("\n", 0, match.start())
+        yield page.problem(line, "text", f"names a record with [[ ]], as only data can: {match[0]}.", hint)
 
 
 def _empty_lines(match: re.Match[str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +16,8 @@ from ...manual.model import Manual
 from ...manual.records.framework import Factor
 from ...manual.records.overview import Approach
 from ...manual.records.route import Route
+from ...manual.records.session import STATUS_WORDS
+from ...manual.reviews import review_state
 from ...manual.rules.plan import sitting_minutes
 from ..author.stash import html_sections
 from ..release_notes import ReleaseNotes
@@ -35,19 +38,13 @@ class GeneratedPage:
 
 
 CHANGES_PAGE = "changes.md"
+REVIEWS_PAGE = "reviews.md"
 MATRIX_SECTIONS = {"lists": "The same as lists"}
 ROUTE_SECTIONS = {
     "in-order": "Sessions in order",
     "order": "Why this order",
     "adjust": "What to change, and when",
     "covers": "What it serves and leaves out",
-}
-RUNNING_LEADS = {
-    "situations": "What helps whatever the session, and what has to be done at once.",
-    "adaptations/index": BY_NAME["adaptation"].lead,
-    "supervision": "What to bring, how to watch a session, and what to do when one goes wrong.",
-    "programme-documents": "What this site contains, by shelf, and what only the unit can supply.",
-    "references": "The works that the drafts draw on, for the unit to confirm.",
 }
 
 
@@ -60,9 +57,7 @@ def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> I
     yield from (_matrix_page(renderer, kind) for kind in kinds_with("matrix"))
     yield from _route_pages(renderer)
     yield _situations_page(renderer)
-    yield _page(renderer, "running.md", "Running it", "running.html.j2", pages=[
-        (name, title, RUNNING_LEADS[name]) for name, title in RUNNING.items()
-    ])  # fmt: skip
+    yield _page(renderer, "running.md", "Running it", "running.html.j2", pages=RUNNING)
     works = BY_NAME["reference"]
     yield _page(renderer, works.page, works.title, "references.html.j2")
     yield _page(renderer, "matrices/index.md", "Matrices", "matrices.html.j2", matrices=[
@@ -70,6 +65,7 @@ def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> I
     ])  # fmt: skip
     for kind in kinds_with("written"):
         yield _page(renderer, index_source(kind), kind.title, f"{kind.plural}.html.j2")
+    yield _reviews_page(renderer)
     if release_notes:
         yield _changes_page(renderer, release_notes)
 
@@ -91,15 +87,13 @@ def _page_with_sections(
 def _index_page(renderer: Renderer, kind: Kind, entries: list[Entry]) -> GeneratedPage:
     manual = renderer.directory.manual
     rows = [(entry, _index_text(entry), len(manual.sessions_with(kind.name, entry.id))) for entry in entries]
-    return _page(
-        renderer,
-        index_source(kind),
-        kind.title,
-        "index.html.j2",
-        lead=kind.lead,
-        notes=_notes(renderer.directory, kind),
-        rows=rows,
-    )
+    context = {
+        "lead": kind.lead,
+        "notes": _notes(renderer.directory, kind),
+        "rows": rows,
+        "provenance": "source" if kind.provenance == "source" else "drafted",
+    }
+    return _page(renderer, index_source(kind), kind.title, "index.html.j2", **context)
 
 
 def _notes(directory: Directory, kind: Kind) -> list[str]:
@@ -192,13 +186,16 @@ def _route_facts(manual: Manual, route: Route) -> dict[str, Any]:
 
 
 def _situations_page(renderer: Renderer) -> GeneratedPage:
-    """The page of all situations, with a section for each under its own id."""
+    """The page of all situations, with a section for each under its own id, those to act on at once first."""
     manual, kind = renderer.directory.manual, BY_NAME["situation"]
+    by_urgency = sorted(manual.situations.values(), key=lambda item: not item.act_first)
     sections = [
-        Section(id, item.title, renderer.html("situation.html.j2", kind.page, situation=item))
-        for id, item in manual.situations.items()
+        Section(item.id, item.title, renderer.html("situation.html.j2", kind.page, situation=item))
+        for item in by_urgency
     ]
-    lead = renderer.html("situations-lead.html.j2", kind.page)
+    urgent = [item for item in by_urgency if item.act_first]
+    others = [item for item in by_urgency if not item.act_first]
+    lead = renderer.html("situations-lead.html.j2", kind.page, urgent=urgent, others=others)
     return GeneratedPage(kind.page, kind.title, lead + html_sections(sections), sections)
 
 
@@ -214,6 +211,32 @@ def _matrix_page(renderer: Renderer, kind: Kind) -> GeneratedPage:
         "hrefs": [address(kind.name, column.id).seen_from(source) for column in table.columns],
     }
     return _page_with_sections(renderer, source, title, "matrix.html.j2", MATRIX_SECTIONS, **context)
+
+
+def _reviews_page(renderer: Renderer) -> GeneratedPage:
+    """The page on how far each review has come, with a section for each module."""
+    manual, template = renderer.directory.manual, "reviews.html.j2"
+    states = {session.id: review_state(manual, session) for session in manual.sessions.values()}
+    due = [state for state in states.values() if state.session.review.next_due]
+    context = {
+        "counts": Counter(state.session.review.status for state in states.values()),
+        "due": sorted(due, key=lambda state: str(state.session.review.next_due)),
+        "status_words": STATUS_WORDS,
+    }
+    lead = renderer.sections(template, {"lead": ""}, REVIEWS_PAGE, **context)
+    sections = [
+        replace(section, id=module.id, title=module.title)
+        for module in manual.modules.values()
+        for section in renderer.sections(
+            template,
+            {"module": module.title},
+            REVIEWS_PAGE,
+            module=module,
+            states=[states[id] for id in module.sessions],
+            **context,
+        )
+    ]
+    return GeneratedPage(REVIEWS_PAGE, "Reviews", lead[0].html + html_sections(sections), sections)
 
 
 def _changes_page(renderer: Renderer, notes: ReleaseNotes) -> GeneratedPage:

@@ -18,6 +18,8 @@ class NavNode:
     source: str
     number: str = ""
     children: tuple[NavNode, ...] = field(default=(), repr=False)
+    prose: bool = False
+    """Whether people write the page in `docs/`, though it belongs to no record."""
 
     def walk(self) -> Iterator[NavNode]:
         """This page and all pages below it, in reading order."""
@@ -37,7 +39,7 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
     """Home, with all other pages below it. Only a published edition has the page "What changed"."""
     changes = (NavNode("What changed", "changes.md"),) if published else ()
     modules = directory.manual.modules.values()
-    return NavNode("Home", "index.md", children=(
+    return _prose("Home", "index.md", children=(
         _overview(),
         _modules(directory),
         _choose(directory),
@@ -51,20 +53,61 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
             NavNode("Is my printout current?", "check.md"),
         )),
         *changes,
-        NavNode("Glossary", "glossary.md"),
-        NavNode("Search", "search.md"),
-        NavNode("About this site", "about.md", children=(NavNode("Accessibility", "accessibility.md"),)),
+        _prose("Glossary", "glossary.md"),
+        _prose("Search", "search.md"),
+        _prose("About this site", "about.md", children=(
+            _prose("Accessibility", "accessibility.md"),
+            NavNode("Reviews", "reviews.md"),
+        )),
     ))  # fmt: skip
 
 
-RUNNING = {
-    "situations": BY_NAME["situation"].title,
-    "adaptations/index": BY_NAME["adaptation"].title,
-    "supervision": "Supervision and integrity",
-    "programme-documents": "Programme documents",
-    "references": BY_NAME["reference"].title,
-}
-"""The pages on running the programme, with their titles."""
+@dataclass(frozen=True)
+class RunningPage:
+    """A page on running the programme: its title, and what it is about. `kind` is that of its records."""
+
+    name: str
+    title: str
+    lead: str
+    kind: str = ""
+
+
+RUNNING = (
+    RunningPage(
+        "situations",
+        BY_NAME["situation"].title,
+        "What helps whatever the session, and what has to be done at once.",
+        "situation",
+    ),
+    RunningPage(
+        "limits",
+        "Limits of confidentiality",
+        "What to tell participants, what to pass on, to whom and how soon.",
+    ),
+    RunningPage("adaptations/index", BY_NAME["adaptation"].title, BY_NAME["adaptation"].lead, "adaptation"),
+    RunningPage(
+        "supervision",
+        "Supervision and integrity",
+        "What to bring, how to watch a session, and what to do when one goes wrong.",
+    ),
+    RunningPage(
+        "training",
+        "For trainers",
+        "Packs, scenarios, sign-off, and what to reprint with an edition.",
+    ),
+    RunningPage(
+        "programme-documents",
+        "Programme documents",
+        "What this site contains, by shelf, and what only the unit can supply.",
+    ),
+    RunningPage(
+        "references",
+        BY_NAME["reference"].title,
+        "The works that the drafts draw on, for the unit to confirm.",
+        "reference",
+    ),
+)
+"""The pages on running the programme, in order. Those of no kind of record are prose."""
 
 FORMS = {
     "self-rating": "Self-rating after a session",
@@ -72,6 +115,13 @@ FORMS = {
     "supervision": "Supervision record",
 }
 """The forms for any session, with their titles. They are sheets to print."""
+
+CARDS = {
+    "passing-on": "What must be passed on",
+    "urgent": "When it is urgent",
+    "summary": "The intervention on one page",
+}
+"""The cards for any session or none, with their titles. They are sheets to print, too."""
 
 OVERVIEW = {
     "purpose": "Purpose",
@@ -84,20 +134,23 @@ OVERVIEW = {
     "background": "Background",
     "confidentiality": "Confidentiality terms",
     "further-information": "Further information",
+    "summary": "On one page",
 }
 """The pages of the Overview, with their titles."""
 
 
 def _running(directory: Directory) -> Iterator[NavNode]:
     """The pages on running the programme. An index of records has the records below it."""
-    for name, title in RUNNING.items():
-        kind = BY_NAME.get(name.removesuffix("s/index"))
-        yield _of_kind(directory, kind.name) if kind else NavNode(title, f"{name}.md")
+    for page in RUNNING:
+        if page.kind == "adaptation":
+            yield _of_kind(directory, page.kind)
+        else:
+            yield NavNode(page.title, f"{page.name}.md", prose=not page.kind)
 
 
 def _overview() -> NavNode:
-    pages = tuple(NavNode(title, f"overview/{name}.md") for name, title in OVERVIEW.items())
-    return NavNode("Overview", "overview/index.md", children=pages)
+    pages = tuple(_prose(title, f"overview/{name}.md") for name, title in OVERVIEW.items())
+    return _prose("Overview", "overview/index.md", children=pages)
 
 
 def _modules(directory: Directory) -> NavNode:
@@ -105,7 +158,7 @@ def _modules(directory: Directory) -> NavNode:
     modules = tuple(
         _node(
             directory.entry("module", module.id),
-            tuple(_node(directory.entry("session", id)) for id in module.sessions),
+            tuple(_node(entry) for id in module.sessions if (entry := directory.find("session", id))),
         )
         for module in manual.modules.values()
     )
@@ -135,6 +188,11 @@ def matrix_source(kind: Kind) -> str:
 def matrix_title(kind: Kind) -> str:
     """The title of that page."""
     return f"{kind.title} and sessions"
+
+
+def _prose(title: str, source: str, children: tuple[NavNode, ...] = ()) -> NavNode:
+    """A page that people write."""
+    return NavNode(title, source, children=children, prose=True)
 
 
 def _node(entry: Entry, children: tuple[NavNode, ...] = ()) -> NavNode:

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...manual.records.session import Session
+from ...manual.records.session import STATUS_WORDS, Session
 from ..site import Site
 from .addresses import Address, page_key
 from .directory import Entry
-
-STATUS_WORDS = {"draft": "Draft", "in-review": "In review", "approved": "Approved", "withdrawn": "Withdrawn"}
 
 
 def status_label(status: str) -> str:

@@ -1,0 +1,148 @@
+"""MkDocs 1.6.1's live reload, for a preview that answers while it builds and while there are problems.
+
+MkDocs lets every request wait until a build has succeeded, so that all pages hang while an author's mistake
+stands; it begins only when the first build succeeds; and its script is part of the page's text, which the
+pages' policy forbids.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.livereload import LiveReloadServer
+
+POLLING_SECONDS = 0.2
+"""Between two looks at the watched files. Looking works on a file share too, where nobody tells of edits."""
+QUIET_SECONDS = 0.05
+"""An edit is over when so long nothing has changed."""
+WAIT_SECONDS = 60
+"""After so long a page that waits for news is answered that there is none."""
+OWN_PATH = "/livereload/"
+POLICY = (b"default-src 'none';", b"default-src 'none'; connect-src 'self';")
+"""The pages' policy, and as it is served: a page may ask its own server for news."""
+
+
+class Watcher(LiveReloadServer):
+    """Calls a function at once and after every edit below the watched paths, until Ctrl+C."""
+
+    def __init__(
+        self, react: Callable[[], None], paths: Iterable[Path], host: str = "", port: int = 0
+    ) -> None:
+        super().__init__(self._build, host, port, root="", polling_interval=POLLING_SECONDS)
+        self._react = react
+        self.build_delay = QUIET_SECONDS
+        for path in paths:
+            self.watch(str(path))
+
+    def _build(self) -> None:
+        self._wanted_epoch = self._visible_epoch  # or every request waits until this has ended
+        self._react()
+
+    def run(self) -> None:
+        """React now, then after every edit. Ends at Ctrl+C."""
+        self._want_rebuild = True
+        self.observer.start()
+        try:
+            self._build_loop()  # type: ignore[no-untyped-call]
+        except KeyboardInterrupt:
+            pass
+        finally:
+            interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C changes nothing
+            self.shutdown()
+            signal.signal(signal.SIGINT, interrupt)  # or a process that replaces this one would ignore it
+
+    def end(self) -> None:
+        """Let `run` end once the present reaction has."""
+        with self._rebuild_cond:
+            self._shutdown = True
+            self._rebuild_cond.notify_all()
+
+
+class PreviewServer(Watcher):
+    """Serves a folder with a panel on every page, and tells the pages that are open what changed."""
+
+    def __init__(
+        self, react: Callable[[], None], paths: Iterable[Path], host: str, port: int, assets: Path
+    ) -> None:
+        super().__init__(react, paths, host, port)
+        self._assets = assets
+        self._news = threading.Condition()
+        self._site = self._panel = time.time_ns()  # another one after a restart
+        self._panel_html = self._start_html = b""
+        self._has_site = False
+        self.error_handler = self._error_page
+        logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)  # a missing file is no news
+
+    def show_panel(self, panel: str, start_page: str) -> None:
+        """Put this panel on every page. `start_page` answers every address where there is no page."""
+        with self._news:
+            self._panel_html, self._start_html = panel.encode(), start_page.encode()
+            self._panel += 1
+            self._news.notify_all()
+
+    def show_site(self, folder: Path) -> None:
+        """Serve this folder from now on, and have every open page load again."""
+        with self._news:
+            self.root = str(folder)
+            self._has_site = True
+            self._site += 1
+            self._news.notify_all()
+
+    def open(self) -> None:
+        """Take the address, so that requests are answered once it runs. Raises `OSError` when it is taken."""
+        self.server_bind()
+        self.server_activate()
+
+    def run(self) -> None:
+        """Serve, react now and after every edit. Ends at Ctrl+C."""
+        self.serve_thread.start()
+        super().run()
+
+    def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
+        path = environ["PATH_INFO"]
+        if path.startswith(OWN_PATH):
+            return self._own(path.removeprefix(OWN_PATH), start_response)
+        if not self._has_site and not path.startswith("/assets/"):
+            return _answer(start_response, self._inject_js_into_html(self._start_html, 0))
+        return super()._serve_request(environ, start_response)
+
+    def _own(self, name: str, start_response: Any) -> Iterable[bytes] | None:
+        """What the script on the pages asks for: news, and the panel; and that script and its style."""
+        if name.startswith("news/"):
+            with self._news:
+                self._news.wait_for(lambda: self._token != name.removeprefix("news/"), WAIT_SECONDS)
+                return _answer(start_response, self._token.encode(), "text/plain")
+        if name == "panel":
+            return _answer(start_response, self._panel_html)
+        kinds = {"preview.js": "text/javascript", "preview.css": "text/css"}
+        if name not in kinds:
+            return None
+        return _answer(start_response, (self._assets / name).read_bytes(), kinds[name])
+
+    def _error_page(self, code: int) -> bytes | None:
+        return self._inject_js_into_html(self._start_html, 0) if code == 404 else None
+
+    @property
+    def _token(self) -> str:
+        """What is shown now: another one for another site or panel."""
+        return f"{self._site}-{self._panel}"
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:  # noqa: ARG002
+        """The page with the panel and the script at its end, and with a policy that lets the script ask."""
+        head, body, tail = content.replace(*POLICY, 1).rpartition(b"</body>")
+        token = self._token.encode()
+        style = b'<link rel="stylesheet" href="%bpreview.css">' % OWN_PATH.encode()
+        script = b'<script src="%bpreview.js" data-token="%b" defer></script>' % (OWN_PATH.encode(), token)
+        return head + style + self._panel_html + script + body + tail
+
+
+def _answer(start_response: Any, content: bytes, kind: str = "text/html") -> Iterable[bytes]:
+    headers = [("Content-Type", f"{kind}; charset=utf-8"), ("Content-Length", str(len(content)))]
+    start_response("200 OK", [*headers, ("Cache-Control", "no-store")])
+    return [content]

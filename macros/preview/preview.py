@@ -1,0 +1,109 @@
+"""The site while it is written: checked, built and served at every edit, whatever state it is in."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from ..editions.snapshot import Snapshot
+from ..libraries.livereload import PreviewServer
+from ..manual.problems import Problem, report
+from ..tools.errors import UserError
+from .panel import State, panel, start_page
+from .restart import fingerprint, loading_faults, restart
+from .watching import PACKAGE, Output, announce, fault, verdict_on, watched
+
+ASSETS = Path(__file__).parent / "assets"
+Build = Callable[[Path, Snapshot], list[Problem]]
+"""Builds a snapshot into an empty folder, and returns the problems that kept it from that."""
+
+
+class Preview:
+    """A web server for the project at `root`. The last site that was built stays until there is a new one."""
+
+    def __init__(self, root: Path, address: str, build: Build, output: Output) -> None:
+        self._root = root
+        self._build = build
+        self._output = output
+        self._program = fingerprint()
+        self._folder = Path(tempfile.mkdtemp(prefix="manual-preview-"))
+        self._sites = 0
+        self._has_site = False
+        self._restarts = False
+        self._faults: list[Problem] = []
+        host, port = host_and_port(address)
+        self._address = address
+        self._server = PreviewServer(self._react, [*watched(root), PACKAGE], host, port, ASSETS)
+        self._server.root = str(root / "overrides")  # the style of the page that stands in for a site
+        self._server.show_panel(panel([]), start_page(State.BEING_BUILT))
+
+    def serve(self) -> None:
+        """Serve until Ctrl+C. Raises `UserError` when the address is taken or is none."""
+        try:
+            self._server.open()
+            self._output(f"The manual is on http://{self._address}. Ctrl+C ends it.")
+            self._server.run()
+        except OSError as error:
+            hint = "Another program may use it: end that, or choose another with --address."
+            raise UserError(f"Nothing can be served on {self._address} ({error.strerror}). {hint}") from None
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._restarts:
+            restart()
+
+    def _react(self) -> None:
+        """Check the project, and build it when nothing stands in the way."""
+        faults = self._faults_of_program()
+        if self._restarts:
+            return
+        verdict = verdict_on(self._root)
+        verdict = replace(verdict, problems=sorted([*faults, *verdict.problems]))
+        announce(verdict, self._output)
+        self._show(verdict.problems)
+        if verdict.snapshot:
+            self._rebuild(verdict.problems, verdict.snapshot)
+
+    def _faults_of_program(self) -> list[Problem]:
+        """What keeps an edited program from being loaded. Without a fault, begins to end this process."""
+        program = fingerprint()
+        if program != self._program:
+            self._program = program
+            self._faults = loading_faults(self._root)
+            self._restarts = not self._faults
+            if self._restarts:
+                self._output("\nThe program changed: it starts again.")
+                self._server.end()
+        return self._faults
+
+    def _rebuild(self, known: list[Problem], snapshot: Snapshot) -> None:
+        """Build a new site, and show it or the problems that kept it from that beside the known ones."""
+        self._sites += 1
+        folder = self._folder / str(self._sites)
+        folder.mkdir()
+        try:
+            problems = self._build(folder, snapshot)
+        except Exception as error:  # the next edit may put it right
+            problems = [fault(error, self._root)]
+        if problems:
+            self._output(report(problems))
+            self._show(sorted({*known, *problems}))
+            return
+        self._has_site = True
+        self._show(known)
+        self._server.show_site(folder)
+        shutil.rmtree(self._folder / str(self._sites - 2), ignore_errors=True)  # one may still be read
+
+    def _show(self, problems: list[Problem]) -> None:
+        state = State.NO_PAGE if self._has_site else State.STUCK if problems else State.BEING_BUILT
+        self._server.show_panel(panel(problems), start_page(state))
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """The two parts of `host:port`. Raises `UserError` when it is none."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 0xFFFF:
+        raise UserError(f"“{address}” is no address. Write host and port, such as 127.0.0.1:8000.")
+    return host.strip("[]"), int(port)
