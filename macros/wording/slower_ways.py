@@ -23,11 +23,16 @@ def slower_ways(passages: Iterable[Passage], words: PassingOnWords) -> Iterator[
     """
     danger, later, at_once = (_any_of(items) for items in (words.danger, words.later, words.at_once))
     for passage in passages:
-        for sentence in passage.sentences if WHAT_TO_DO.search(passage.field) else ():
+        for sentence in _sentences(passage) if WHAT_TO_DO.search(passage.field) else ():
             what, when = danger.search(sentence), later.search(sentence)
             if what and when and not at_once.search(sentence):
                 message = f'names a slower way ("{when[0]}") for what is passed on at once ("{what[0]}").'
                 yield passage.problem(message, HINT)
+
+
+def _sentences(passage: Passage) -> list[str]:
+    """The sentences, and on a page the items of a list, which often end without a full stop."""
+    return [item for sentence in passage.sentences for item in sentence.split(" - ")]
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:
