@@ -140,9 +140,10 @@ def ours(project: Path, factor: int, with_print_pages: bool = False) -> None:
         (project / name).symlink_to(ROOT / name)
     shutil.copy(ROOT / "mkdocs.yml", project)
     modules_file = project / "data" / "modules.yml"
-    modules = yaml.safe_load(modules_file.read_text(encoding="utf-8"))["items"]
+    whole = yaml.safe_load(modules_file.read_text(encoding="utf-8"))
+    modules = whole["items"]
     copies = [copied(project, module, n) for n in range(2, factor + 1) for module in modules]
-    dump(modules_file, {"items": modules + copies})
+    dump(modules_file, {**whole, "items": modules + copies})
     if not with_print_pages:
         dump(project / "mkdocs.yml", without_print_pages(settings(project)))
 
@@ -157,7 +158,7 @@ def without_print_pages(config: dict[str, Any]) -> dict[str, Any]:
 
 def copied(project: Path, module: dict[str, Any], n: int) -> dict[str, Any]:
     """Copy number `n` of a module, with its sessions, handouts and pages."""
-    copy = {**module, "id": f"{module['id']}-{n}", "sessions": [f"{id}-{n}" for id in module["sessions"]]}
+    copy = {**with_names(module, n), "sessions": [f"{id}-{n}" for id in module["sessions"]]}
     page(project, "modules", module["id"], n)
     for id in module["sessions"]:
         record = yaml.safe_load((ROOT / "data" / "sessions" / f"{id}.yml").read_text(encoding="utf-8"))
@@ -169,9 +170,15 @@ def copied(project: Path, module: dict[str, Any], n: int) -> dict[str, Any]:
 
 
 def renamed(record: dict[str, Any], n: int) -> dict[str, Any]:
-    """The session with `n` appended to its id and to those of its handouts."""
-    handouts = [{**handout, "id": f"{handout['id']}-{n}"} for handout in record.get("handouts", [])]
-    return {**record, "id": f"{record['id']}-{n}", **({"handouts": handouts} if handouts else {})}
+    """The session with `n` appended to its id, to those of its handouts, and to every other name."""
+    handouts = [with_names(handout, n) for handout in record.get("handouts", [])]
+    return {**with_names(record, n), **({"handouts": handouts} if handouts else {})}
+
+
+def with_names(record: dict[str, Any], n: int) -> dict[str, Any]:
+    """The record with `n` appended to its id and to its other names, which have to differ."""
+    also = [f"{name} {n}" for name in record.get("also", [])]
+    return {**record, "id": f"{record['id']}-{n}", **({"also": also} if also else {})}
 
 
 def page(project: Path, folder: str, id: str, n: int) -> None:
@@ -237,10 +244,18 @@ def settings(project: Path) -> dict[str, Any]:
     return dict(yaml.safe_load((project / "mkdocs.yml").read_text(encoding="utf-8")))
 
 
+class Plain(yaml.SafeDumper):
+    """Writes a value out wherever it is used: the manual's files know no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - yaml names the argument
+        """Always."""
+        return True
+
+
 def dump(path: Path, value: Any) -> None:
     """Write YAML."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(value, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.dump(value, Dumper=Plain, sort_keys=False, allow_unicode=True), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,19 @@ from .history import STEPS, Project, small_project
 
 ROOT = Path(__file__).parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+
+
+def find_browser() -> str:
+    """The path of the system's Chromium."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert found, "no Chromium found: run `make test`, which installs it"
+    return found
 
 
 UNMEASURED = {
@@ -28,6 +41,7 @@ UNMEASURED = {
     "test_install",
     "test_print",
     "test_reading_editions",
+    "test_search",
 }
 """Modules that run long, and come to hardly a statement that no other module comes to."""
 COVERAGE_IN_CHILDREN = "COVERAGE_PROCESS_CONFIG"
@@ -67,18 +81,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium. Tests fail, and are never skipped, when there is none."""
-    executable = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    assert executable, "no Chromium found: run `make test`, which installs it"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=executable,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-            ],
-        )
+        chromium = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_ARGUMENTS)
         yield chromium
         chromium.close()
 

@@ -113,13 +113,14 @@ def test_pages_and_sheets_know_the_pdfs_of_their_build(small: Snapshot) -> None:
     pdfs = {"run-alpha": PdfFile(2, 1000)}
     with_pdfs = small.with_pdfs(pdfs)
     assert with_pdfs.site.pdfs == pdfs
-    assert with_pdfs.sheets.site is with_pdfs.site
+    assert with_pdfs.sheets.site.pdfs == pdfs
+    assert with_pdfs.site.sheets is with_pdfs.sheets
     assert small.site.pdfs == {}
 
 
 def test_snapshot_of_a_site_uses_that_site(small: Snapshot) -> None:
     site = Site.load(GOLDEN / "manual")
     snapshot = Snapshot.of(site)
-    assert snapshot.site is site
-    assert snapshot.sheets.site is site
+    assert snapshot.site.manual is snapshot.sheets.manual is site.manual
+    assert snapshot.site.sheets is snapshot.sheets
     assert snapshot.content == small.content

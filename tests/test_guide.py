@@ -1,7 +1,7 @@
 """What AUTHORING.md describes is done as written, for every session of the real manual, up to its pages.
 
-The project is copied once. Pages and sheets are rendered in memory, without Markdown and MkDocs. A file of
-data that has not changed is not parsed again, and the Markdown of a page not looked at again.
+The project is copied once. Pages and sheets are rendered in memory, without Markdown and MkDocs. The
+Markdown of a page that has not changed is not looked at again.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,6 @@ from macros.editions.checks import check_project
 from macros.editions.diff.compare import compare
 from macros.editions.snapshot import Snapshot
 from macros.manual.problems import ManualError, Problem
-from macros.manual.reading import load
-from macros.manual.reading.yaml_text import YamlText, read_yaml
 from macros.pages import site
 from macros.pages.author.calls import expand
 from macros.pages.author.page_macros import drawn_macros
@@ -34,6 +32,8 @@ from .history import STEPS, small_project
 
 ROOT = Path(__file__).parent.parent
 SESSIONS = sorted(path.stem for path in (ROOT / "data" / "sessions").glob("*.yml"))
+PLACES = 5
+"""How many sessions a module has at most."""
 TITLE = "A title that nobody has"
 TOO_FEW = re.compile(r'"([a-z0-9-]+)" is named by too few sessions .* Add it to `(\w+)` of a session')
 SESSION_LINK = re.compile(r'<a href="[^"]*sessions/([a-z0-9-]+)\.html">([^<]*)</a>')
@@ -45,16 +45,7 @@ class Copy:
 
     root: Path
     files: dict[Path, bytes] = field(default_factory=dict)
-    parsed: dict[tuple[Path, bytes], YamlText] = field(default_factory=dict)
     bodies: set[str] = field(default_factory=set)
-
-    def read(self, path: Path, display_path: str) -> YamlText:
-        """`read_yaml`, once for each content of a file."""
-        key = (path, path.read_bytes())
-        if key not in self.parsed:
-            self.parsed[key] = read_yaml(path, display_path)
-        text = self.parsed[key]
-        return replace(text, problems=list(text.problems))
 
     def check_markup(self, pages: Iterable[SourcePage], texts: PageTexts) -> list[Problem]:
         """`check_markup` of the pages that no test before had."""
@@ -91,7 +82,6 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 @pytest.fixture
 def root(copied: Copy, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of the copy."""
-    monkeypatch.setattr(load, "read_yaml", copied.read)
     monkeypatch.setattr(site, "check_markup", copied.check_markup)
     yield copied.root
     copied.restore()
@@ -152,35 +142,54 @@ def test_retiring_a_session(id: str, root: Path, before: Snapshot) -> None:
     assert snapshot.sheets.of_session(id) == []
 
 
-@pytest.mark.parametrize("id", SESSIONS)
-def test_renaming_a_session_is_one_change(id: str, root: Path, copied: Copy, before: Snapshot) -> None:
-    old = guide.rename(root, id, TITLE)
+def test_renaming_every_session_is_one_change_each(root: Path, copied: Copy, before: Snapshot) -> None:
+    old = {id: guide.rename(root, id, f"{TITLE}, {n}") for n, id in enumerate(SESSIONS)}
     snapshot = Snapshot.load(root)
-    old_content, new_content = ({"edition": "0.1", "records": item.records()} for item in (before, snapshot))
-    assert [change.id for change in compare(old_content, new_content)] == [f"session:{id}/renamed"]
-    words = links_to(rendered(snapshot), id)
-    assert TITLE in words
-    assert old not in words
+    contents = ({"edition": "0.1", "records": item.records()} for item in (before, snapshot))
+    assert {change.id for change in compare(*contents)} == {f"session:{id}/renamed" for id in SESSIONS}
+    pages = rendered(snapshot, sheets=True)
+    for id, title in old.items():
+        words = links_to(pages, id)
+        assert any(text.startswith(TITLE) for text in words)
+        assert title not in words
+    assert typed_titles(copied, old) == []
+
+
+def typed_titles(copied: Copy, titles: dict[str, str]) -> list[tuple[str, str]]:
+    """The titles of sessions in quotation marks in a file that is not their own, with the file's name."""
     texts = {path: " ".join(text.decode().split()) for path, text in copied.contents().items()}
-    own = root / "data" / "sessions" / f"{id}.yml"  # a session may speak of the words of its title
-    typed = [path for path, text in texts.items() if f"“{old}”" in text or f'"{old}"' in text]
-    assert [path for path in typed if path != own and "handouts" not in path.parts] == []
+    return [
+        (title, path.name)
+        for id, title in titles.items()
+        for path, text in texts.items()
+        if re.search(rf"[“\"]{re.escape(title)}[”\"]", text)
+        and path.stem != id  # a session may speak of the words of its title
+        and "handouts" not in path.parts
+    ]
 
 
-@pytest.mark.parametrize("id", SESSIONS)
-def test_moving_a_session(id: str, root: Path, before: Snapshot) -> None:
-    modules = list(before.site.manual.modules)
-    place = modules.index(before.site.manual.module_of[id].id)
-    target = modules[(place + 1) % len(modules)]
-    guide.move(root, id, target)
+@pytest.mark.parametrize("place", range(PLACES))
+def test_moving_a_session_of_each_module(place: int, root: Path, before: Snapshot) -> None:
+    modules = list(before.site.manual.modules.values())
+    moves = {
+        module.sessions[place]: target.id
+        for module, target in zip(modules, [*modules[1:], modules[0]], strict=True)
+        if place < len(module.sessions)
+    }
+    for id, target in moves.items():
+        guide.move(root, id, target)
     snapshot = Snapshot.load(root)
-    manual = snapshot.site.manual
-    assert manual.module_of[id].id == target
-    assert (
-        manual.numbers[f"session:{id}"]
-        == f"{modules.index(target) + 1}.{len(manual.modules[target].sessions)}"
-    )
-    assert f"sessions/{id}.html" in rendered(snapshot)[f"modules/{target}.md"]
+    manual, pages = snapshot.site.manual, rendered(snapshot, sheets=True)
+    for id, target in moves.items():
+        number = list(manual.modules).index(target) + 1
+        assert manual.numbers[f"session:{id}"] == f"{number}.{len(manual.modules[target].sessions)}"
+        assert f"sessions/{id}.html" in pages[f"modules/{target}.md"]
+    contents = ({"edition": "0.1", "records": item.records()} for item in (before, snapshot))
+    assert {change.id for change in compare(*contents)} == {f"session:{id}/moved" for id in moves}
+
+
+def test_every_place_of_a_session_is_tried(before: Snapshot) -> None:
+    assert max(len(module.sessions) for module in before.site.manual.modules.values()) == PLACES
 
 
 def test_all_three_pass_the_whole_check(root: Path) -> None:

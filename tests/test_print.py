@@ -32,6 +32,7 @@ from macros.printing.document import document, stylesheet
 from macros.printing.engine import Engine, PdfJob, SheetError, fingerprint
 from macros.printing.sheet import part_code, short_code
 from macros.printing.sheets import Sheets
+from macros.tools.quotes import curly_quotes
 
 from .points import points_of
 
@@ -105,7 +106,7 @@ def test_rating_form_lists_the_sessions_own_points(site: Site, sheets: Sheets) -
     for session in site.manual.sessions.values():
         part = sheets.all[f"rating-{session.id}"].parts[0]
         points = [*(item.text for item in session.fidelity_items), *session.supervision_points]
-        assert all(escape(point) in part.html for point in points), session.id
+        assert all(curly_quotes(escape(point)) in part.html for point in points), session.id
         assert "Nothing on it is added up." in part.html
 
 

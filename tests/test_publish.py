@@ -454,7 +454,7 @@ def test_a_dry_run_counts_changes_and_what_readers_do(root: Path, register: Regi
     assert "2 changes since edition 0.1" in output
     assert "not approved" in output
     numbers = [re.findall(r"\d+", line) for line in output.splitlines() if "again" in line]
-    assert numbers == [["1"], ["1", "0"]], "pages to read, sheets to print, sheets to destroy"
+    assert numbers == [["1"], ["3", "0"]], "pages to read, sheets to print, sheets to destroy"
     assert "first edition" not in output
     assert [edition.name for edition in register.editions()] == ["0.1"]
 

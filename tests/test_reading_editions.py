@@ -261,7 +261,7 @@ def test_without_scripts_pages_show_their_edition_and_link_to_the_register(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(url_of(published, "0.1/sessions/alpha.html"))
-    assert "Draft edition 0.1" in page.locator(".marking").inner_text()
+    assert "Edition 0.1" in page.locator(".marking").inner_text()
     page.locator(".editions summary").click()
     page.get_by_role("link", name="All editions: is there a newer one?").click()
     assert page.url.endswith("/register/versions.html")

@@ -36,7 +36,7 @@ class Snapshot:
     def of(cls, site: Site) -> Snapshot:
         """The snapshot of a site that has been read already."""
         sheets = Sheets(site)
-        return cls(replace(site, sheets=sheets), sheets, cache(partial(records_of, site)))
+        return cls(sheets.known_to_their_site(), sheets, cache(partial(records_of, site)))
 
     @cached_property
     def content(self) -> Content:
@@ -54,4 +54,4 @@ class Snapshot:
 
     def _with_site(self, site: Site) -> Snapshot:
         sheets = self.sheets.for_release(site)
-        return replace(self, site=replace(site, sheets=sheets), sheets=sheets)
+        return replace(self, site=sheets.known_to_their_site(), sheets=sheets)

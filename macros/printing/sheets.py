@@ -64,6 +64,11 @@ class Sheets:
         self.renderer = site.renderer.for_paper(TEMPLATES)
         self._bodies = {} if bodies is None else bodies
 
+    def known_to_their_site(self) -> Site:
+        """The site of these sheets, whose pages now list them. It is theirs from here on."""
+        self.site = replace(self.site, sheets=self)
+        return self.site
+
     def for_release(self, site: Site) -> Sheets:
         """The sheets of the same manual for another build. Their labels are new, their bodies are reused."""
         return Sheets(site, self._bodies)

@@ -24,22 +24,17 @@
   // Marks in the contents the section that is being read: the last that begins in the upper third of the window.
   const links = [...document.querySelectorAll(".on-this-page a")];
   const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
-  let waiting = false;
   function markSection() {
-    waiting = false;
-    const current = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < innerHeight / 3);
+    const begun = headings.filter((heading) => heading && heading.getBoundingClientRect().top < window.innerHeight / 3);
+    const current = begun[begun.length - 1];
     links.forEach((link, n) => {
-      if (n === current) link.setAttribute("aria-current", "location");
+      if (current && headings[n] === current) link.setAttribute("aria-current", "location");
       else link.removeAttribute("aria-current");
     });
   }
-  function markSoon() {
-    if (!waiting) requestAnimationFrame(markSection);
-    waiting = true;
-  }
   if (links.length) {
-    addEventListener("scroll", markSoon, { passive: true });
-    addEventListener("resize", markSoon);
-    markSoon();
+    addEventListener("scroll", markSection, { passive: true });
+    addEventListener("resize", markSection);
+    markSection();
   }
 })();

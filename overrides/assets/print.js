@@ -4,5 +4,6 @@
 
   const button = document.getElementById("print-button");
   button.hidden = false;
+  document.querySelector(".tools__hint").hidden = true;
   button.addEventListener("click", () => window.print());
 })();

@@ -8,12 +8,14 @@
   const MIN_PART = 3; // of a word that was typed as one, such as nightstaff
   const MIN_ONE_TYPO = 4; // letters
   const MIN_TWO_TYPOS = 8;
-  const RELATED_ENDING = 2; // letters by which related words may differ: religion, religious
+  const RELATED_ENDING = 2; // letters by which related words may differ, and one more in a long word
+  const LONG_WORD = 8;
   const QUALITY = { exact: 1, swapped: 0.8, typo: 0.65, prefix: 0.5, related: 0.45 };
   const LIGHT = 0.08; // the weight of a word such as "the"
   const NAMES = 3; // how much a name counts against the text
   const EXACT = 0.6; // what a name gains that was typed whole
   const AS_WRITTEN = 0.2; // what it gains besides if its letters are the same: ACT is not ACCT
+  const AS_ID = 0.3;
   const LEAST = 0.08; // results below this part of the best are left out
   const CODE_WITH_DIGIT = /^(?=.*\d)(?=.*[a-z])[0-9a-z]{4}[ -]?[0-9a-z]{4}$/i;
   const CODE_OF_LETTERS = /^([a-hjkmnp-tv-z]{4})-([a-hjkmnp-tv-z]{4})$/i; // codes leave out I, L, O and U
@@ -65,10 +67,22 @@
     return found.map((word) => word[part]).join("");
   }
 
+  // What a name gains if its letters are the same; an id counts for most with its hyphens, and else for less.
+  function asWritten(row, found) {
+    if (row.kind !== "id") return row.plain === joined(found, "plain") ? AS_WRITTEN : 0;
+    if (row.name !== found.query) return 0;
+    return row.name.includes("-") ? AS_ID : AS_WRITTEN / 2;
+  }
+
   // Whether other words that begin with the form are meant too: the reader may still be typing.
   function beginsOthers(form, { plain, isNumber, isLight }) {
     const isWithoutEnding = plain !== form && plain.startsWith(form);
     return !isNumber && !isLight && form.length >= (isWithoutEnding ? MIN_STEM : MIN_PREFIX);
+  }
+
+  // What related words share: religion, religious; adaption, adaptation.
+  function beginningOf(form) {
+    return form.slice(0, form.length >= LONG_WORD ? -RELATED_ENDING - 1 : -RELATED_ENDING);
   }
 
   function typosIn({ plain, isNumber }) {
@@ -97,7 +111,7 @@
       const found = parsed(name);
       const weight = found.reduce((sum, word) => sum + (word.isLight ? LIGHT : 1), 0);
       this.names.index.add({ id: this.rows.length, title: name });
-      this.rows.push({ owner, kind, weight, key: joined(found, "form"), plain: joined(found, "plain") });
+      this.rows.push({ owner, kind, weight, key: joined(found, "form"), plain: joined(found, "plain"), name });
     }
 
     // Indexes a text piece by piece; whoever calls may pause between two.
@@ -117,14 +131,15 @@
       this.scoreNames(found, scores);
       this.scoreTexts(found, scores);
       this.scoreCode(query.trim(), scores);
-      const results = Array.from(scores, ([owner, { name, text, isExact }]) => ({ owner, isExact, score: this.weighed(owner, NAMES * name + text) }));
+      const results = Array.from(scores, ([owner, score]) => ({ owner, isExact: score.isExact, score: this.weighed(owner, score) }));
       results.sort((one, other) => other.score - one.score || one.owner - other.owner);
       const least = results.length ? LEAST * Math.min(results[0].score, NAMES) : 0;
       return { words: found, results: results.filter(({ score }) => score >= least) };
     }
 
-    weighed(owner, score) {
-      return score * (OF_KIND[this.records[owner].kind] ?? 1);
+    // Of names that were typed whole, the text does not decide: the kinds have their order.
+    weighed(owner, { name, text, isExact }) {
+      return isExact ? NAMES * name + 1 : (NAMES * name + text) * (OF_KIND[this.records[owner].kind] ?? 1);
     }
 
     isKnown(form) {
@@ -134,6 +149,7 @@
     // The words that were typed, each with what it finds in names and texts, and its weight.
     readQuery(query) {
       const found = parsed(query).flatMap((word) => this.divided(this.unswapped(word)));
+      found.query = query.trim().toLowerCase();
       found.forEach((word, i) => {
         const before = found[i - 1] && stem(found[i - 1].plain + word.plain);
         const after = found[i + 1] && stem(word.plain + found[i + 1].plain);
@@ -181,7 +197,7 @@
         const options = { prefix: beginsOthers(form, word), fuzzy: known.has(form) ? false : typosIn(word) };
         for (const hit of index.search(form, options)) this.note(hit, form, word, hits);
       }
-      const related = word.form.slice(0, -RELATED_ENDING);
+      const related = beginningOf(word.form);
       if (related.length >= MIN_STEM && !word.isNumber) {
         for (const hit of index.search(related, { prefix: true })) this.note(hit, word.form, word, hits);
       }
@@ -197,7 +213,7 @@
       word.terms.add(term);
       if (term === form) return word.quality ?? QUALITY.exact;
       if (term.startsWith(form)) return QUALITY.prefix + (1 - QUALITY.prefix) * (form.length / term.length) ** 2 * 0.9;
-      return term.startsWith(word.form.slice(0, -RELATED_ENDING)) ? QUALITY.related : QUALITY.typo;
+      return term.startsWith(beginningOf(word.form)) ? QUALITY.related : QUALITY.typo;
     }
 
     scoreNames(found, scores) {
@@ -221,7 +237,7 @@
       const isWhole = row.key === key || (row.kind === "label" && hasNumber && ofQuery > 0.99);
       let name = ofQuery ** 2 * (0.5 + 0.5 * Math.min(1, named / row.weight));
       if (row.kind === "id" || row.kind === "label") name *= isWhole ? 1 : 0.3;
-      if (isWhole) name += EXACT + (row.plain === joined(found, "plain") ? AS_WRITTEN : 0);
+      if (isWhole) name += EXACT + asWritten(row, found);
       else if (row.key.includes(key)) name += 0.1;
       const score = scores.get(row.owner);
       if (!score) scores.set(row.owner, { name, text: 0, isExact: isWhole });
@@ -256,6 +272,7 @@
 
     // What looks like the code of a sheet leads to the page that knows all codes.
     scoreCode(query, scores) {
+      if (Array.from(scores.values()).some(({ isExact }) => isExact)) return;
       const letters = CODE_OF_LETTERS.exec(query.toLowerCase());
       const isCode = CODE_WITH_DIGIT.test(query) || (letters && !letters.slice(1).some((part) => this.isKnown(stem(part))));
       const owner = isCode ? this.records.findIndex(({ location }) => location === CHECK_PAGE) : -1;

@@ -51,7 +51,7 @@
       .replace(/^(.*[aeiouy].*[^e])ing$/, "$1")
       .replace(/(..+[^e])ed$/, "$1")
       .replace(/(.{3})ness$/, "$1")
-      .replace(/^(.{4,}?)(ation|ion|ious|ive|ship)$/, "$1")
+      .replace(/(.{4})ship$/, "$1")
       .replace(/(.{4})e$/, "$1")
       .replace(/(..)([b-df-hj-np-tv-z])\2/g, "$1$2");
   }

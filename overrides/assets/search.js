@@ -3,6 +3,7 @@
   "use strict";
 
   const SLICE_MS = 12; // so long the page may be busy with the index before it listens again
+  const FIRST_SLICE_MS = 4; // of the details of results, while somebody types
   const REST_MS = 400; // without typing, before the address changes
   const FIRST_RESULTS = 10;
   const MAX_PLACES = 3;
@@ -38,7 +39,6 @@
 
   function resultItem({ owner, isExact }) {
     const record = manualSearchNames[owner];
-    const places = engine.places(owner, found.words);
     const item = node("li", "search-results__item");
     const title = node("p", "search-results__title", link(record.title, record.location, "search-results__link"), " ");
     if (record.actFirst) title.append(node("span", "search-results__act-first", "Act first"), " ");
@@ -47,8 +47,15 @@
     if (isExact && record.answer) {
       item.classList.add("search-results__item--answer");
       item.append(node("p", "search-results__answer", record.answer));
-      return item;
     }
+    return item;
+  }
+
+  // What the text says of the words, and where. It takes longer than the titles, so they are shown first.
+  function addDetails(item, { owner, isExact }) {
+    const record = manualSearchNames[owner];
+    if (isExact && record.answer) return;
+    const places = engine.places(owner, found.words);
     const lead = engine.sections[owner][0];
     const best = isExact ? lead : (places[0] ?? lead);
     if (best) item.append(node("p", "search-results__text", ...marked(engine.snippet(best.text, found.words))));
@@ -57,7 +64,15 @@
     if (inside.length) {
       item.append(node("ul", "search-results__places", ...inside.map(({ anchor, title: heading }) => node("li", "", link(heading, `${page}#${anchor}`)))));
     }
-    return item;
+  }
+
+  function* details(items, results) {
+    const { words } = found;
+    for (const [i, item] of items.entries()) {
+      if (words !== found.words) return; // somebody typed on
+      addDetails(item, results[i]);
+      yield;
+    }
   }
 
   function chosen() {
@@ -66,8 +81,10 @@
 
   function showResults() {
     const results = chosen();
-    list.replaceChildren(...results.slice(0, shown).map(resultItem));
+    const items = results.slice(0, shown).map(resultItem);
+    list.replaceChildren(...items);
     more.hidden = results.length <= shown;
+    inSlices(details(items, results), () => {}, FIRST_SLICE_MS);
   }
 
   function filterChoice(value, count) {
@@ -161,8 +178,8 @@
   });
 
   // Does the steps of a piece of work, and listens in between.
-  function inSlices(steps, whenDone) {
-    const until = performance.now() + SLICE_MS;
+  function inSlices(steps, whenDone, ms = SLICE_MS) {
+    const until = performance.now() + ms;
     let step = steps.next();
     while (!step.done && performance.now() < until) step = steps.next();
     if (step.done) whenDone();
@@ -177,6 +194,7 @@
     for (const [owner, json] of manualSearchIndex.entries()) yield* engine.addText(owner, json);
   }
 
+  document.getElementById("search-off").hidden = true;
   field.value = queryInAddress();
   if (field.value) field.focus();
   inSlices(names(), () => {

@@ -10,6 +10,7 @@ from ..records.base import EMPHASIS
 from .marks import marks
 from .yaml_text import YamlText
 
+ONE_ASTERISK = "Words in italics have one asterisk before them and one after them, with no space inside."
 A_BAR = "cell"
 """An upright bar between words is a sign as good as another, where no table can be."""
 
@@ -22,12 +23,15 @@ def mark_problems(
     `has_italics` says whether words between asterisks are set in italics in the text at a path.
     """
     for path, typed in texts(text.value):
-        value = EMPHASIS.sub(r"\1", typed) if has_italics and "*" in typed and has_italics(path) else typed
+        italics = "*" in typed and has_italics is not None and has_italics(path)
+        value = EMPHASIS.sub(r"\1", typed) if italics else typed
         found = marks(value) if not only or path[-1] == only else ()
         if mark := next((mark for mark in found if mark.kind != A_BAR), None):
             field = Origin(text.file, text.lines, path).field
             message = f"has “{mark.typed}”, a mark for {mark.meaning}, which readers see as it is typed."
-            hint = "Texts in data are plain: remove the mark, or say it in words."
+            hint = (
+                ONE_ASTERISK if italics else "Texts in data are plain: remove the mark, or say it in words."
+            )
             yield Problem(text.file, text.line_of(path, mark.typed), field, message, hint)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ...tools.text import counted
 from ..problems import Path, Problem, did_you_mean
-from ..records.base import CLOSED_EMPHASIS, EDITION_PATTERN, Id, Record
+from ..records.base import EDITION_PATTERN, ITALICS, Id, Record
 from ..records.ledger import PLACE_PATTERN
 from ..records.session import fields_of
 from .yaml_text import YamlText
@@ -78,9 +78,9 @@ def _message_and_hint(error: Any, value: Any) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return f'has the wrong format (got "{value}").', _PATTERN_HINTS.get(pattern, pattern)
-    if kind in _OUR_ERRORS:
-        message, hint = _OUR_ERRORS[kind]
-        return message.format(value=value), hint
+    if kind == "reserved_id":
+        hint = "Computers and web servers keep it for themselves; choose another."
+        return f'cannot be a name (got "{value}").', hint
     if kind == "string_type" and (mark := _mark_in_text(value)):
         return mark, "Put the whole text in quotes."
     expected = _EXPECTED.get(kind, error["msg"][0].lower() + error["msg"][1:])
@@ -117,17 +117,6 @@ _PATTERN_HINTS = {
     PLACE_PATTERN: "Write a file of data/ and what is in it, such as overview/purpose#reflection.",
     r"^I can ": 'Begin with "I can ".',
 }
-_OUR_ERRORS = {
-    "reserved_id": (
-        'cannot be a name (got "{value}").',
-        "Computers and web servers keep it for themselves; choose another.",
-    ),
-    "open_emphasis": (
-        "has an asterisk without its partner.",
-        "Put one asterisk before the words in italics and one after them, with no space inside.",
-    ),
-}
-"""The message and the hint for each error that the records raise themselves."""
 _EXPECTED = {
     "int_parsing": "a whole number",
     "int_type": "a whole number",
@@ -177,7 +166,7 @@ def has_italics(shape: type[Record], path: Path) -> bool:
     """Whether the text that a path leads to in a file may have words in italics."""
     names = [part for part in path if isinstance(part, str)]
     field = _model_at(shape, tuple(names[:-1])).model_fields.get(names[-1]) if names else None
-    return field is not None and _holds(field, CLOSED_EMPHASIS)
+    return field is not None and _holds(field, ITALICS)
 
 
 def _holds(annotation: Any, metadata: object) -> bool:

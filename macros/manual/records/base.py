@@ -62,18 +62,11 @@ Summary = Annotated[
 ]
 EMPHASIS = re.compile(r"\*([^*\s](?:[^*]*[^*\s])?)\*")
 """Words that are set in italics: `*without question*`."""
-
-
-def _ensure_closed_emphasis(value: str) -> str:
-    if "*" in EMPHASIS.sub("", value):
-        raise PydanticCustomError("open_emphasis", "a pair of asterisks")
-    return value
-
-
-CLOSED_EMPHASIS = AfterValidator(_ensure_closed_emphasis)
+ITALICS = "italics"
+"""Metadata of a text that may have words in italics."""
 EmphasisedText = Annotated[
     Text,
-    CLOSED_EMPHASIS,
+    ITALICS,
     Field(description=f"Text. Words between asterisks, as `*without question*`, are in italics. {NAMES}"),
 ]
 """A text with words in italics where the Overview has them."""

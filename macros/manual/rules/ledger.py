@@ -17,7 +17,7 @@ from ..ledger import PlaceText
 from ..model import Manual
 from ..problems import Origin, Problem, did_you_mean
 from ..records.base import Record
-from ..records.ledger import LedgerEntry
+from ..records.ledger import Ledger, LedgerEntry
 
 FIRMNESS_WORDS: Mapping[str, tuple[str, ...]] = {
     "may": ("may", "might", "can", "could"),
@@ -47,7 +47,8 @@ class _Faults:
 
     origin: Origin
     missing: list[str] = field(default_factory=list)
-    firmer: list[str] = field(default_factory=list)
+    firmer: dict[str, Sequence[str]] = field(default_factory=dict)
+    """Each with the words of which it needs one."""
     weaker: list[str] = field(default_factory=list)
     unmarked: list[str] = field(default_factory=list)
 
@@ -56,21 +57,28 @@ def statements_are_numbered_in_full(manual: Manual) -> Iterator[Problem]:
     """The ledger has every number from 1 to its total, once."""
     ledger = manual.ledger
     counts = Counter(entry.n for entry in ledger.statements)
-    for entry in ledger.statements:
-        if entry.n > ledger.total:
-            message = f"is more than the total (got {entry.n}; expected 1 to {ledger.total})."
-            yield Problem.at(entry.origin.inside("n"), message, "Correct the number or the total.")
-        elif counts[entry.n] > 1 and entry is not _first(ledger.statements, entry.n):
-            line = _first(ledger.statements, entry.n).origin.line
+    missing = [n for n in range(1, ledger.total + 1) if n not in counts]
+    absence = f"has no entry for {_statements(missing)} of the Overview." if missing else ""
+    wrong = [entry for entry in ledger.statements if entry.n > ledger.total or _is_second(entry, ledger)]
+    for entry in wrong:
+        message = f"is more than the total (got {entry.n}; expected 1 to {ledger.total})."
+        hint = "Correct the number or the total."
+        if entry.n <= ledger.total:
             message = f"the number {entry.n} is given twice."
-            yield Problem.at(entry.origin.inside("n"), message, f"It is already on line {line}; keep one.")
-    if missing := [n for n in range(1, ledger.total + 1) if n not in counts]:
-        message = f"has no entry for {_statements(missing)} of the Overview."
-        yield Problem.at(ledger.origin.inside("statements"), message, "Add where the manual says it.")
+            hint = f"It is already on line {_first(ledger, entry.n).origin.line}; keep one."
+        yield Problem.at(
+            entry.origin.inside("n"), message, f"{hint} The ledger {absence}" if absence else hint
+        )
+    if missing and not wrong:
+        yield Problem.at(ledger.origin.inside("statements"), absence, "Add where the manual says it.")
 
 
-def _first(entries: Sequence[LedgerEntry], n: int) -> LedgerEntry:
-    return next(entry for entry in entries if entry.n == n)
+def _is_second(entry: LedgerEntry, ledger: Ledger) -> bool:
+    return entry is not _first(ledger, entry.n)
+
+
+def _first(ledger: Ledger, n: int) -> LedgerEntry:
+    return next(entry for entry in ledger.statements if entry.n == n)
 
 
 def places_of_statements_exist(manual: Manual) -> Iterator[Problem]:
@@ -161,29 +169,44 @@ def statements_are_said_as_they_are_meant(manual: Manual) -> Iterator[Problem]:
         said = [text for place in entry.at if (text := texts.get(place))]
         lead = texts.get(entry.led_by or "")
         if len(said) == len(entry.at) and (lead or not entry.led_by):
-            _look(entry, said, lead, faults.setdefault(entry.at[0], _Faults(said[0].origin)))
+            here = faults.setdefault(entry.at[0], _Faults(said[0].origin))
+            above = faults.setdefault(entry.led_by, _Faults(lead.origin)) if lead and entry.led_by else here
+            _look(entry, said, here)
+            above.firmer |= _firmer(entry, said, lead)
     for found in faults.values():
         yield from _told(found)
 
 
-def _look(entry: LedgerEntry, said: Sequence[PlaceText], lead: PlaceText | None, faults: _Faults) -> None:
-    """Add to `faults` what is wrong with a statement in the texts that say it."""
-    words = FIRMNESS_WORDS.get(entry.modality, ())
-    led = lead is not None and _any_has_one(lead.sentences, words)
+def _look(entry: LedgerEntry, said: Sequence[PlaceText], faults: _Faults) -> None:
+    """Add to `faults` what is lost of a statement in the texts that say it, or weaker."""
     for element in entry.elements:
-        found = [(text, sentences) for text in said if (sentences := text.sentences_with(element))]
-        prose = [sentences for text, sentences in found if not text.is_name]
-        label = f"“{element}” (statement {entry.n})"
-        if not found:
-            faults.missing.append(label)
-        elif words and not led and not all(_any_has_one(sentences, words) for sentences in prose):
-            faults.firmer.append(f"{label}: {', '.join(words)}")
-        elif not words and prose and all(_has_one(sentence, HEDGES) for sentence in chain(*prose)):
-            faults.weaker.append(label)
+        sentences = [sentence for text in said for sentence in text.sentences_with(element)]
+        if not sentences:
+            faults.missing.append(f"“{element}” (statement {entry.n})")
+        elif entry.modality == "states" and all(_has_one(sentence, HEDGES) for sentence in sentences):
+            faults.weaker.append(f"“{element}” (statement {entry.n})")
     for mark in entry.marked:
         plain = mark.strip("*“”")
         if any(plain in text.text for text in said) and not any(mark in text.text for text in said):
             faults.unmarked.append(mark)
+
+
+def _firmer(
+    entry: LedgerEntry, said: Sequence[PlaceText], lead: PlaceText | None
+) -> dict[str, Sequence[str]]:
+    """What is said more firmly than it should be, each with the words of which it needs one."""
+    words = FIRMNESS_WORDS.get(entry.modality, ())
+    if not words or (lead and _any_has_one(lead.sentences, words)):
+        return {}
+    return {
+        f"“{element}” (statement {entry.n})": words
+        for element in entry.elements
+        if not all(
+            _any_has_one(sentences, words)
+            for text in said
+            if not text.is_name and (sentences := text.sentences_with(element))
+        )
+    }
 
 
 def _any_has_one(sentences: Iterable[str], words: Sequence[str]) -> bool:
@@ -195,14 +218,15 @@ def _has_one(sentence: str, words: Iterable[str]) -> bool:
 
 
 def _told(faults: _Faults) -> Iterator[Problem]:
+    words = ", ".join(dict.fromkeys(chain(*faults.firmer.values())))
     for labels, message, hint in (
         (faults.missing, "no sentence says {}.", "Say it, or correct `elements` in data/source/ledger.yml."),
-        (faults.firmer, "the Overview is more careful about {}.", "Use one of these words in the sentence."),
+        (faults.firmer, "the Overview is more careful about {}.", f"Use one of these words for it: {words}."),
         (faults.weaker, "the Overview says plainly {}.", "Leave out may, might, seem and the like."),
         (faults.unmarked, "the Overview marks {}.", "Write it with its marks."),
     ):
         if labels:
-            yield Problem.at(faults.origin, message.format("; ".join(labels)), hint)
+            yield Problem.at(faults.origin, message.format(", ".join(labels)), hint)
 
 
 def _statements(numbers: Sequence[int]) -> str:

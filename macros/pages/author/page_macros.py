@@ -26,7 +26,7 @@ BRIEF_SECTIONS = {
     "plan": "The plan",
     "key-points": "Key points",
     "essentials": "What must not be left out",
-    "serves": "What it serves",
+    "fits": "Where it fits",
 }
 """The sections of a session that come before what its author wrote; the other sections come after."""
 SESSION_SECTIONS = {

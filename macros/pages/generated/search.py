@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from ..site import Site
 from ..structure.directory import Entry
 
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+SPACE_AT_SIGN = re.compile(r" ([”’.,;:?!)])|([“‘(]) ")
 SEPARATOR = "\ue000"
 """Encloses anchors and titles while a page is split. `read_text` rejects it in every text."""
 LEFT_OUT = (
@@ -31,9 +33,11 @@ LEFT_OUT = (
     "matrix",
     "session-list",
     "link-columns",
+    "sheets",
     "sheets-table",
+    "repeats",
 )
-"""Classes of elements that only name other records, or take the reader there: they answer no question."""
+"""Classes of elements that only name other records, take the reader there or say what their pages say too."""
 ORDER = (
     "session", "module", "situation", "adaptation", "approach", "handout", "term", "aim", "goal", "factor",
     "stage", "route", "", "reference",
@@ -167,7 +171,8 @@ def _begin(element: html.HtmlElement, anchor: str, title: str = "", *, is_headin
 
 
 def _single_spaced(text: str) -> str:
-    return " ".join(text.split())
+    """The text with single spaces, and with none between an element and the signs next to it."""
+    return SPACE_AT_SIGN.sub(r"\1\2", " ".join(text.split()))
 
 
 def names_script(found: Iterable[Found]) -> str:
