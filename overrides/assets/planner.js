@@ -397,6 +397,8 @@
     const own = rules.data.edition;
     const box = node("section", "notice notice--warning planner__other", node("h2", "planner__other-title", `This plan was made with edition ${state.edition}. This page is of edition ${own}.`));
     box.setAttribute("aria-label", "A plan of another edition");
+    const withdrawn = register?.withdrawals.find(({ what }) => what === state.edition);
+    if (withdrawn) box.append(node("p", "", `Edition ${state.edition} was withdrawn on ${withdrawn.date}. ${withdrawn.reason}`));
     const isKnown = register?.editions.some((edition) => edition.name === state.edition);
     if (isKnown && isNewer()) box.append(inOtherEdition(state.edition, `Open the plan in edition ${state.edition}`));
     else if (isKnown) showFates(box);
