@@ -244,10 +244,18 @@ def settings(project: Path) -> dict[str, Any]:
     return dict(yaml.safe_load((project / "mkdocs.yml").read_text(encoding="utf-8")))
 
 
+class Plain(yaml.SafeDumper):
+    """Writes a value out wherever it is used: the manual's files know no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - yaml names the argument
+        """Always."""
+        return True
+
+
 def dump(path: Path, value: Any) -> None:
     """Write YAML."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump(value, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.dump(value, Dumper=Plain, sort_keys=False, allow_unicode=True), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -97,7 +97,8 @@ def complete_manual(root: Path) -> Path:
         if node.prose and not page.exists():
             page.parent.mkdir(parents=True, exist_ok=True)
             front_matter = "---\ntemplate: search.html\n---\n" if node.source == "search.md" else ""
-            page.write_text(f"{front_matter}{node.title} in a few words.\n", encoding="utf-8")
+            label = " {{ drafted() }}" if node.source.startswith("overview/") else ""
+            page.write_text(f"{front_matter}{node.title} in a few words.{label}\n", encoding="utf-8")
     write_schemas(root / "data" / "schema")
     return root
 

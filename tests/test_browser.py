@@ -363,6 +363,27 @@ def test_a_situation_and_its_sticking_point_link_to_each_other(context: BrowserC
     page.wait_for_url("**/sessions/my-life-line.html#stuck-1")
 
 
+def test_a_code_is_looked_up_and_the_list_is_filtered(context: BrowserContext, built: Path) -> None:
+    page, faults = open_page(context)
+    page.goto((built / "check.html").as_uri())
+    row = page.locator("#codes tbody tr[data-session]").first
+    code = row.locator("th").inner_text()
+    page.get_by_label("Code on the sheet").fill(code.lower().replace("-", " ").replace("0", "o"))
+    page.keyboard.press("Enter")
+    answer = page.locator("#answer")
+    assert answer.inner_text().startswith(f"{code}: in this working copy.")
+    assert answer.locator("a").get_attribute("href") == row.locator("a").get_attribute("href")
+    page.get_by_label("Code on the sheet").fill("zzzz 9999")
+    page.keyboard.press("Enter")
+    assert answer.inner_text().startswith("ZZZZ-9999: not in this working copy.")
+    page.get_by_label("Sheets of").select_option(str(row.get_attribute("data-session")))
+    shown = page.locator("#codes tbody tr:visible")
+    assert page.locator("#codes-shown").inner_text() == f"{shown.count()} codes"
+    sessions = shown.evaluate_all("rows => [...new Set(rows.map((row) => row.dataset.session))]")
+    assert sessions == [row.get_attribute("data-session")]
+    assert faults == []
+
+
 def test_works_the_same_from_a_server(context: BrowserContext, built: Path) -> None:
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(built))
     handler.log_message = lambda *_: None  # type: ignore[attr-defined]

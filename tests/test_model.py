@@ -343,6 +343,7 @@ def test_words_for_a_kind_are_its_label_or_its_name() -> None:
     assert {kind.name: kind.words for kind in KINDS if kind.words != kind.name} == {
         "stage": "starting position",
         "route": "example route",
+        "term": "glossary entry",
     }
 
 

@@ -150,6 +150,11 @@ def test_the_first_page_of_a_run_sheet_is_for_preparation_only(site: Site, pdfs:
         assert "Listen for" not in first, id
 
 
+def test_a_run_sheet_has_at_most_four_pages(site: Site, pdfs: PdfSet) -> None:
+    pages = {id: pdfs.files[f"run-{id}"].pages for id in site.manual.sessions}
+    assert {id: count for id, count in pages.items() if count > 4} == {}
+
+
 # What a participant's sheet never shows
 
 
@@ -612,3 +617,7 @@ def test_sheets_are_selected_by_session_module_and_handout(sheets: Sheets) -> No
     assert len(select_sheets(sheets.all, ["value-cards"])) == 3
     with pytest.raises(SheetError, match="There is no sheet"):
         select_sheets(sheets.all, ["nothing"])
+
+
+def test_the_suitability_guide_is_one_page(pdfs: PdfSet) -> None:
+    assert pdfs.files["form-suitability"].pages == 1

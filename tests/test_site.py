@@ -333,7 +333,8 @@ def test_adaptations_list_what_every_session_says(site: Site, pages: dict[str, h
         page = pages[f"adaptations/{id}.html"]
         assert page.xpath("string(//h1)") == adaptation.title
         statements = [
-            " ".join(item.text_content().split()) for item in page.xpath("//dl[@class='statements']//dd")
+            " ".join(item.text_content().split())
+            for item in page.xpath("//dl[contains(@class, 'statements')]//dd")
         ]
         texts = [
             session.adaptations.model_dump(by_alias=True)[id] for session in site.manual.sessions.values()

@@ -56,7 +56,7 @@ Paragraph = tuple[str, str]
 
 LISTS = ("aims", "goals", "approaches", "stages", "after", "pairs_with", "sessions")
 """Fields that are lists of ids of other records."""
-DETAILS = {"topic", "provenance"}
+DETAILS = {"topic", "provenance", "statements", "leads_to"}
 """Fields that were not in the `text` of editions published earlier, and so are apart from it."""
 NOT_TEXT = {*LISTS, "factors", "handouts", "id", "title", "review", "changes", "retired"}
 NOT_TEXT |= {"duration", "minutes", "edition", "also", "pages"}
@@ -65,6 +65,7 @@ NOT_COMPARED = {
     "Settings.edition": "It names the edition itself, which differs from edition to edition.",
     "Findable.also": "Search finds a record by it; no page or sheet shows it as text of the manual.",
     "Settings.pages": "Search finds a page by it; no page or sheet shows it as text of the manual.",
+    "Review.basis": "It says what was reviewed, to the unit alone.",
     "PageNames.page": "It says which page the other names belong to.",
 }
 """Fields that are in no content, by their shape, each with the reason."""

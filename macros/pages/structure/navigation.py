@@ -58,6 +58,7 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
         _prose("About this site", "about.md", children=(
             _prose("Accessibility", "accessibility.md"),
             NavNode("Reviews", "reviews.md"),
+            NavNode("Coverage and provenance", "report.md"),
         )),
     ))  # fmt: skip
 
@@ -119,6 +120,9 @@ RUNNING = (
 )
 """The pages on running the programme, in order. Those of no kind of record are prose."""
 
+PLANNER = ("Plan for one person", "planner.md")
+"""The title and the source of the page on which sessions are chosen for one person."""
+
 FACILITATORS_FORM = "Facilitator’s form"
 
 FORMS = {
@@ -138,6 +142,7 @@ FORMS = {
         "passing-on": "What must be passed on",
         "urgent": "When it is urgent",
         "summary": "The intervention on one page",
+        "suitability": "Suitability: a path of questions",
     },
 }
 """The sheets to print for any session or none, with their titles, by what their heads say they are."""
@@ -156,6 +161,8 @@ OVERVIEW = {
     "summary": "On one page",
 }
 """The pages of the Overview, with their titles."""
+GUIDES = {"suitability": (NavNode("A path of questions", "overview/suitability-guide.md"),)}
+"""The generated pages below pages of the Overview."""
 
 
 def _running(directory: Directory) -> Iterator[NavNode]:
@@ -168,7 +175,9 @@ def _running(directory: Directory) -> Iterator[NavNode]:
 
 
 def _overview() -> NavNode:
-    pages = tuple(_prose(title, f"overview/{name}.md") for name, title in OVERVIEW.items())
+    pages = tuple(
+        _prose(title, f"overview/{name}.md", GUIDES.get(name, ())) for name, title in OVERVIEW.items()
+    )
     return _prose("Overview", "overview/index.md", children=pages)
 
 
@@ -188,6 +197,7 @@ def _modules(directory: Directory) -> NavNode:
 
 def _choose(directory: Directory) -> NavNode:
     return NavNode("Choose sessions", "sessions/index.md", children=(
+        NavNode(*PLANNER),
         _of_kind(directory, "route"),
         *(_of_kind(directory, kind, f"By {kind}") for kind in ("goal", "aim", "factor", "approach")),
     ))  # fmt: skip
