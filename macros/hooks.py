@@ -32,9 +32,10 @@ from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.map_highlight import MAP_HIGHLIGHT, map_highlight
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
+from macros.pages.generated.planner import PLANNER_DATA, planner_script
 from macros.pages.generated.report_page import report_of
 from macros.pages.generated.search import PageText, found_in, index_script, names_script
-from macros.pages.render import compiled_templates
+from macros.pages.render import CompiledTemplates
 from macros.pages.structure.addresses import sheet_page, to_root
 from macros.pages.structure.menu import Menu
 from macros.pages.structure.navigation import NavNode
@@ -57,6 +58,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except ManualError as error:
         raise Abort(f"\n{error}") from None
     site = snapshot.site
+    site.template_cache.mkdir(parents=True, exist_ok=True)
     config[SNAPSHOT_KEY] = snapshot
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(node) for node in (NavNode("Home", "index.md"), *site.navigation.children)]
@@ -74,7 +76,7 @@ def _nav(node: NavNode) -> dict[str, Any]:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages, the sheets to print and the filter of matrices."""
+    """Add the generated pages, the sheets to print, the filter of matrices and the data of the planner."""
     snapshot: Snapshot = config[SNAPSHOT_KEY]
     if not snapshot.site.release_notes:
         for name in ONLY_WHEN_PUBLISHED:
@@ -94,12 +96,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, path, content=matrix_csv(snapshot.site.manual, kind)))
     files.append(File.generated(config, MAP_HIGHLIGHT, content=map_highlight(snapshot.site.manual)))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
+    files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
     return files
 
 
 def _sheets(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """The HTML and the page styles of every sheet, by their path in the site."""
-    for sheet in snapshot.sheets.all.values():
+    for sheet in (*snapshot.sheets.all.values(), snapshot.sheets.for_plans()):
         yield sheet_page(sheet.name), document(snapshot.sheets, sheet)
         yield f"print/{sheet.name}.css", stylesheet(snapshot.site.manual.settings, sheet)
 
@@ -129,7 +132,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     site = config[SNAPSHOT_KEY].site
     env.autoescape = True  # MkDocs leaves it off, and a title may hold a quotation mark
     env.auto_reload = False  # a template does not change during a build
-    env.bytecode_cache = compiled_templates(site.root / ".cache" / "templates")
+    env.bytecode_cache = CompiledTemplates(str(site.template_cache))
     env.filters["curly"] = curly_quotes
     env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)

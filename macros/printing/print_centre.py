@@ -24,7 +24,7 @@ def print_centre(sheets: Sheets) -> Iterator[GeneratedPage]:
         "matrices": ("Matrices", [sheet for sheet in whole if sheet.kind == "matrix"]),
         "posters": ("Map", [sheet for sheet in whole if sheet.kind == "poster"]),
         "reports": ("For a panel", [sheet for sheet in whole if sheet.kind == "report"]),
-        "forms": ("Cards and facilitators’ forms", [sheet for sheet in whole if sheet.kind == "form"]),
+        "forms": ("Cards, forms and templates", [sheet for sheet in whole if sheet.kind == "form"]),
     }, is_start=True)  # fmt: skip
     for module in manual.modules.values():
         groups = {"packs": ("Packs of the module", sheets.of_module(module.id))}

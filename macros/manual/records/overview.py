@@ -48,6 +48,13 @@ class PageNames(Findable):
     page: Annotated[Text, Field(description="The page's address without its ending: print-centre/index.")]
 
 
+class SessionCount(Record):
+    """The least and the most sessions that an intervention has been stated to take."""
+
+    min: Annotated[int, Field(ge=1)]
+    max: Annotated[int, Field(ge=1)]
+
+
 class Settings(Record):
     """What the unit may change about the manual as a whole."""
 
@@ -62,6 +69,10 @@ class Settings(Record):
     ]
     draft_notice: Annotated[Text, Field(description="Shown wherever there is draft text.")]
     length_note: Text
+    stated_sessions: Annotated[
+        SessionCount | None,
+        Field(description="The publicly stated number of sessions; a plan outside it gets a note."),
+    ] = None
     contact: Contact
     source: Source
     pages: Annotated[

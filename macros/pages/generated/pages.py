@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ...manual.choice import SITTING_LENGTHS_MINUTES
 from ...manual.coverage import coverage, hours_and_minutes
 from ...manual.kinds import BY_NAME, Kind, kinds_with
 from ...manual.map import neighbourhood
@@ -26,7 +27,7 @@ from ..release_notes import ReleaseNotes
 from ..render import Renderer, Section
 from ..structure.addresses import address, index_source
 from ..structure.directory import Directory, Entry
-from ..structure.navigation import MAP_TITLE, RUNNING, matrix_source, matrix_title
+from ..structure.navigation import MAP_TITLE, PLANNER, RUNNING, matrix_source, matrix_title
 from .report_page import REPORT_PAGE, REPORT_SECTIONS, report_context, report_of
 
 
@@ -72,9 +73,11 @@ def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> I
     yield _page(renderer, "running.md", "Running it", "running.html.j2", pages=RUNNING)
     works = BY_NAME["reference"]
     yield _page(renderer, works.page, works.title, "references.html.j2")
-    yield _page(renderer, "matrices/index.md", "Matrices", "matrices.html.j2", matrices=[
-        (kind, matrix_title(kind)) for kind in kinds_with("matrix")
-    ])  # fmt: skip
+    matrices = [(kind, matrix_title(kind)) for kind in kinds_with("matrix")]
+    yield _page(renderer, "matrices/index.md", "Matrices", "matrices.html.j2", matrices=matrices)
+    title, source = PLANNER
+    choices = {"lengths": SITTING_LENGTHS_MINUTES, "matrices": matrices}
+    yield _page(renderer, source, title, "planner.html.j2", **choices)
     for kind in kinds_with("written"):
         yield _page(renderer, index_source(kind), kind.title, f"{kind.plural}.html.j2")
     yield _map_page(renderer)
