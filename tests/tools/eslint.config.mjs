@@ -44,6 +44,15 @@ export default [
       globals: readonly("ManualSearch", "manualSearchNames", "manualSearchIndex", "history", "performance", "setTimeout", "clearTimeout"),
     },
   },
+  {
+    files: ["**/planner.js"],
+    languageOptions: {
+      // The plan is in the address. A file is saved from memory and read from the reader's disk; nothing is sent.
+      globals: readonly("PlanRules", "planPaper", "manualPlanner", "manualHistory", "manualRegister", "history", "Blob", "URL"),
+    },
+  },
+  { files: ["**/plan-paper.js"], languageOptions: { globals: readonly("PlanRules") } },
+  { files: ["**/plan-sheets.js"], languageOptions: { globals: readonly("PlanRules", "planPaper", "manualPlanner") } },
   { files: ["**/edition.js"], languageOptions: { globals: readonly("manualRegister", "MutationObserver") } },
   // The preview's own script, which no published page has, asks its server for news.
   { files: ["**/preview.js"], languageOptions: { globals: readonly("XMLHttpRequest") } },
