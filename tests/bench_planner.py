@@ -1,7 +1,7 @@
 """Measures the planner's page in Chromium, from files: how long a change takes until the page shows it.
 
-Part of `make bench`. The manual is taken once and enlarged, as in `tests/bench.py`. A change is a choice, or a
-session moved in a plan; the time includes the layout that follows. Medians and the worst are printed.
+Part of `make bench`. The manual is taken once and enlarged, as in `tests/bench.py`. A change is a choice, or
+a session moved in a plan; the time includes the layout that follows. Medians and the worst are printed.
 """
 
 from __future__ import annotations
