@@ -15,7 +15,7 @@ LINE_ENDS = re.compile(r"[\n\r\f]")
 """Any of these would end a string in CSS, and the rest of the line with it."""
 CHECK_PAGE = "check.html"
 PAGE_SIZES = {"portrait": "A4 portrait", "landscape": "A4 landscape"}
-MARGINS = {"portrait": "19mm 14mm 18mm 14mm", "landscape": "12mm 12mm 11mm 12mm"}
+MARGINS = {"portrait": "17mm 14mm 16mm 14mm", "landscape": "12mm 12mm 11mm 12mm"}
 PAGE_OF_PAGES = ' counter(page) " of " counter(pages)'
 
 
