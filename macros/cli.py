@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .editions.snapshot import Snapshot
+from .manual import sheet_names
 from .manual.problems import ManualError
 from .pages.site import Site
 from .tools.errors import UserError
+from .tools.files import atomic_write
 from .tools.text import counted
 
 if TYPE_CHECKING:
@@ -202,6 +204,50 @@ def pdf(ids: tuple[str, ...], target: Path, root: Path) -> None:
     click.echo(f"{counted(len(pdfs.files), 'PDF')} in {target}.")
 
 
+@main.command()
+@click.option("--plan", required=True, help="The plan, or the file that the page saves.")
+@click.option(
+    "--form",
+    type=click.Choice(sheet_names.FORMS),
+    default=sheet_names.STANDARD,
+    show_default=True,
+    help="The form of the sheets. A sheet that has no such form is in standard print.",
+)
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path(f"{sheet_names.PLAN_PACK}.pdf"),
+    show_default=True,
+    help="The PDF.",
+)
+@ROOT
+def pack(plan: str, form: str, target: Path, root: Path) -> None:
+    """Make one PDF of a plan: its contents, the plan on one page, then run sheets and worksheets in order."""
+    from .editions.register.location import ensure_outside_register
+    from .manual.choice import read_choice
+    from .printing.build import build_plan_pack
+    from .printing.engine import EngineMissingError
+
+    target = root / target  # an absolute target stays as it is
+    ensure_outside_register(target.parent)
+    snapshot = Snapshot.load(root)
+    choice = read_choice(snapshot.site.manual, _plan_text(plan))
+    try:
+        pdfs = build_plan_pack(root, snapshot.sheets, choice.sessions, form, click.echo)
+    except EngineMissingError as error:
+        click.echo(str(error), err=True)
+        sys.exit(EXIT_WITHOUT_PDFS)
+    atomic_write(target, pdfs.files[sheet_names.PLAN_PACK].path.read_bytes())
+    click.echo(f"Wrote {target}.")
+
+
+def _plan_text(plan: str) -> str:
+    """The plan itself, or what the file of that name holds."""
+    is_plan = "v=" in plan
+    return plan if is_plan else Path(plan).read_text(encoding="utf-8", errors="replace")
+
+
 def _pdfs(root: Path, snapshot: Snapshot, ids: tuple[str, ...]) -> tuple[PdfSet | None, str]:
     """The PDFs and an empty text, or None and a message that says what to install."""
     from .printing.build import build_pdfs
@@ -261,6 +307,33 @@ def changes(since: str | None, until: str | None, register: Path, root: Path) ->
     from .editions.register.register import Register
 
     show_changes(Register(register), root, since, until, click.echo)
+
+
+@main.command()
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    default=Path("report"),
+    show_default=True,
+    help="The folder for the files.",
+)
+@click.option(
+    "--in",
+    "register",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The register, to say what has changed since its newest edition.",
+)
+@ROOT
+def report(target: Path, register: Path | None, root: Path) -> None:
+    """Write the report on coverage, provenance and reviews, for a panel: JSON with its schema, and CSV.
+
+    The site has the same as a page, report.html, and as a PDF, report.pdf.
+    """
+    from .editions.operations import write_report
+    from .editions.register.register import Register
+
+    write_report(root, root / target, Register(register) if register else None, click.echo)
 
 
 @main.command()

@@ -22,14 +22,19 @@ gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
+from macros.manual.kinds import kinds_with
+from macros.manual.matrix import matrix_csv
 from macros.manual.problems import ManualError
+from macros.manual.report_files import report_files
 from macros.pages.author.handout_sheets import sheets_of_handout
 from macros.pages.author.stash import ManualMarkup
 from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
+from macros.pages.generated.planner import PLANNER_DATA, planner_script
+from macros.pages.generated.report_page import report_of
 from macros.pages.generated.search import PageText, found_in, index_script, names_script
-from macros.pages.render import compiled_templates
+from macros.pages.render import CompiledTemplates
 from macros.pages.structure.addresses import sheet_page, to_root
 from macros.pages.structure.menu import Menu
 from macros.pages.structure.navigation import NavNode
@@ -52,6 +57,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except ManualError as error:
         raise Abort(f"\n{error}") from None
     site = snapshot.site
+    site.template_cache.mkdir(parents=True, exist_ok=True)
     config[SNAPSHOT_KEY] = snapshot
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(node) for node in (NavNode("Home", "index.md"), *site.navigation.children)]
@@ -69,7 +75,7 @@ def _nav(node: NavNode) -> dict[str, Any]:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages, the sheets to print and the filter of matrices."""
+    """Add the generated pages, the sheets to print, the filter of matrices and the data of the planner."""
     snapshot: Snapshot = config[SNAPSHOT_KEY]
     if not snapshot.site.release_notes:
         for name in ONLY_WHEN_PUBLISHED:
@@ -81,13 +87,20 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, page.source, content=""))
     for source, content in _sheets(snapshot) if printed else ():
         files.append(File.generated(config, source, content=content))
+    report = report_of(snapshot.site.manual, snapshot.site.release_notes)
+    for name, text in report_files(report):
+        files.append(File.generated(config, f"report/{name}", content=text))
+    for kind in kinds_with("matrix"):
+        path = f"matrices/{kind.plural}.csv"
+        files.append(File.generated(config, path, content=matrix_csv(snapshot.site.manual, kind)))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
+    files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
     return files
 
 
 def _sheets(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """The HTML and the page styles of every sheet, by their path in the site."""
-    for sheet in snapshot.sheets.all.values():
+    for sheet in (*snapshot.sheets.all.values(), snapshot.sheets.for_plans()):
         yield sheet_page(sheet.name), document(snapshot.sheets, sheet)
         yield f"print/{sheet.name}.css", stylesheet(snapshot.site.manual.settings, sheet)
 
@@ -117,7 +130,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     site = config[SNAPSHOT_KEY].site
     env.autoescape = True  # MkDocs leaves it off, and a title may hold a quotation mark
     env.auto_reload = False  # a template does not change during a build
-    env.bytecode_cache = compiled_templates(site.root / ".cache" / "templates")
+    env.bytecode_cache = CompiledTemplates(str(site.template_cache))
     env.filters["curly"] = curly_quotes
     env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)

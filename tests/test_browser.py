@@ -12,9 +12,12 @@ from typing import Any, Literal
 
 import pypdfium2
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from macros.pages.site import Site
+
+from .history import small_project
 
 ROOT = Path(__file__).parent.parent
 AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
@@ -361,6 +364,87 @@ def test_a_situation_and_its_sticking_point_link_to_each_other(context: BrowserC
     here.locator("summary").click()
     here.get_by_role("link", name="There is nothing to draw").click()
     page.wait_for_url("**/sessions/my-life-line.html#stuck-1")
+
+
+def test_a_code_is_looked_up_and_the_list_is_filtered(context: BrowserContext, built: Path) -> None:
+    page, faults = open_page(context)
+    page.goto((built / "check.html").as_uri())
+    row = page.locator("#codes tbody tr[data-session]").first
+    code = row.locator("th").inner_text()
+    page.get_by_label("Code on the sheet").fill(code.lower().replace("-", " ").replace("0", "o"))
+    page.keyboard.press("Enter")
+    answer = page.locator("#answer")
+    assert answer.inner_text().startswith(f"{code}: in this working copy.")
+    assert answer.locator("a").get_attribute("href") == row.locator("a").get_attribute("href")
+    page.get_by_label("Code on the sheet").fill("zzzz 9999")
+    page.keyboard.press("Enter")
+    assert answer.inner_text().startswith("ZZZZ-9999: not in this working copy.")
+    page.get_by_label("Sheets of").select_option(str(row.get_attribute("data-session")))
+    shown = page.locator("#codes tbody tr:visible")
+    assert page.locator("#codes-shown").inner_text() == f"{shown.count()} codes"
+    sessions = shown.evaluate_all("rows => [...new Set(rows.map((row) => row.dataset.session))]")
+    assert sessions == [row.get_attribute("data-session")]
+    assert faults == []
+
+
+WHATEVER_AUTHORS_WRITE = f"""\
+## A table of {{{{ term("aim") }}}}s
+
+| | {" | ".join(f"Column {n} with a long heading" for n in range(9))} |
+|{"---|" * 10}
+| Row | {" | ".join("several words in a cell" for _ in range(9))} |
+
+Then another.
+
+| One | Two |
+|---|---|
+| 1 | 2 |
+
+{"Averylongwordwithoutanyplacetobreakit" * 4}
+
+```
+{"a line of code that is wider than any page " * 6}
+```
+
+<https://example.org/{"a-long-path/" * 20}>
+
+![A wide picture](pictures/wide.png) ![](pictures/wide.png){{ .decoration }}
+
+1. First
+
+    - within it
+        - and within that
+
+Term
+:   Its meaning[^1].
+
+!!! note
+    Mind.
+
+[^1]: A note.
+"""
+
+
+def test_what_authors_write_fits_the_page_and_passes_axe(browser: Browser, tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    picture = project.root / "docs" / "pictures" / "wide.png"
+    picture.parent.mkdir()
+    Image.new("RGB", (3000, 40), "teal").save(picture)
+    (project.root / "docs" / "about.md").write_text(WHATEVER_AUTHORS_WRITE, encoding="utf-8")
+    assert project.run("check").stderr == ""
+    assert project.run("site").returncode == 0
+    context = browser.new_context(bypass_csp=True)
+    page, faults = open_page(context)
+    page.goto(address(project.root / "site", "about.html"))
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        faults += axe(page, f"{width} px", ALL_RULES)
+        faults += [f"{width} px: {fault}" for fault in page.evaluate(LAYOUT_FAULTS)]
+        wide = page.locator(".table-frame").first
+        assert wide.evaluate("frame => frame.scrollWidth > frame.clientWidth")
+    context.close()
+    assert faults == []
 
 
 def test_works_the_same_from_a_server(context: BrowserContext, built: Path) -> None:

@@ -90,6 +90,30 @@ def test_every_session_has_its_sheets(site: Site, sheets: Sheets) -> None:
     assert {"pack-manual", "form-self-rating", "form-observer", "form-supervision"} <= set(sheets.all)
 
 
+@pytest.mark.parametrize("name", ["form-progress-review", "form-end-report"])
+def test_a_report_says_what_may_not_be_written_and_takes_no_score(sheets: Sheets, name: str) -> None:
+    html = sheets.all[name].parts[0].html
+    assert "What may not be written" in html
+    assert "A score, a mark, a percentage, or a word for the level of risk." in html
+    assert "scale-row" not in html, "a scale would be a score about somebody"
+
+
+def test_the_participants_own_form_has_no_text_for_facilitators(sheets: Sheets) -> None:
+    form = sheets.all["form-feedback"].parts[0]
+    assert form.what == "Participant’s form"
+    for word in ("facilitator", "supervision", "participant", "case record"):
+        assert word not in form.html.lower(), word
+
+
+def test_every_training_pack_has_the_day_of_its_module(site: Site, sheets: Sheets) -> None:
+    for id, module in site.manual.modules.items():
+        assert module.training_day, f"{id} has no training day"
+        parts = {part.name: part for part in sheets.all[f"training-{id}"].parts}
+        for step in module.training_day:
+            for text in (step.what, step.how, step.good):
+                assert curly_quotes(escape(text)) in parts[f"training-day-{id}"].html, id
+
+
 def test_codes_depend_on_the_text_alone(site: Site, sheets: Sheets) -> None:
     part = sheets.all["sheet-in-two-minds-sheet"].parts[0]
     assert "both sides" in part.html
@@ -121,9 +145,29 @@ def test_only_training_packs_contain_rating_forms(site: Site, sheets: Sheets) ->
 def test_the_first_page_of_a_run_sheet_is_for_preparation_only(site: Site, pdfs: PdfSet) -> None:
     for id, session in site.manual.sessions.items():
         first, second, *_ = text_of(pdfs.files[f"run-{id}"].path)
-        assert " ".join(session.preparation[-1].split())[-30:] in first, id
+        passing_on = curly_quotes(site.manual.passing_on.at_once)
+        for text in (session.preparation[-1], *session.key_points, passing_on):
+            assert curly_quotes(" ".join(text.split()))[-30:] in first, (id, text)
         assert f"1. {session.activities[0].title}" in second, id
         assert "Listen for" not in first, id
+
+
+def test_a_run_sheet_sets_the_essential_activities_apart(site: Site, sheets: Sheets) -> None:
+    for id, session in site.manual.sessions.items():
+        page = html.fragment_fromstring(sheets.all[f"run-{id}"].parts[0].html, create_parent="main")
+        optional = [str(activity.title) for activity in session.activities if not activity.essential]
+        for path in (
+            ".//tr[@class='plan__optional']/th",
+            ".//section[contains(@class, 'block--optional')]/h2",
+        ):
+            marked = [words_of(heading) for heading in page.xpath(path)]
+            assert len(marked) == len(optional), id
+            assert all("(if time allows)" in words for words in marked), id
+
+
+def test_a_run_sheet_has_at_most_four_pages(site: Site, pdfs: PdfSet) -> None:
+    pages = {id: pdfs.files[f"run-{id}"].pages for id in site.manual.sessions}
+    assert {id: count for id, count in pages.items() if count > 4} == {}
 
 
 # What a participant's sheet never shows
@@ -588,3 +632,7 @@ def test_sheets_are_selected_by_session_module_and_handout(sheets: Sheets) -> No
     assert len(select_sheets(sheets.all, ["value-cards"])) == 3
     with pytest.raises(SheetError, match="There is no sheet"):
         select_sheets(sheets.all, ["nothing"])
+
+
+def test_the_suitability_guide_is_one_page(pdfs: PdfSet) -> None:
+    assert pdfs.files["form-suitability"].pages == 1

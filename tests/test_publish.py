@@ -202,7 +202,8 @@ def test_an_edition_contains_its_content_its_changes_and_its_index(root: Path, r
     assert not [key for key in index["records"] if key.startswith("page:print")]
     others = ["glossary", "overview/outcomes", "references", "search", "situations"]
     others += [
-        f"{kind}/index" for kind in ("adaptations", "aims", "approaches", "factors", "goals", "routes")
+        f"{kind}/index"
+        for kind in ("adaptations", "aims", "approaches", "factors", "goals", "modules", "routes")
     ]
     assert set(index["records"]) == {*content["records"], *(f"page:{name}" for name in others)}
     built = sorted(path.relative_to(edition.folder).as_posix() for path in edition.folder.rglob("*.html"))

@@ -197,7 +197,8 @@ def test_a_title_cannot_end_the_script_that_it_is_in(tmp_path: Path) -> None:
 def test_register_without_editions_has_data_and_no_pages(tmp_path: Path) -> None:
     write_index(small_register(tmp_path, {"editions": []}))
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"register.json", "versions.json", "versions.js", "codes.js", "check.js", "latest.js"}
+    scripts = {"versions.js", "codes.js", "plans.js", "check.js", "latest.js"}
+    assert names == {"register.json", "versions.json", *scripts}
 
 
 def test_an_unchanged_file_of_the_index_is_left_alone_and_another_is_rewritten(two: Register) -> None:
@@ -223,6 +224,7 @@ def test_register_json_is_written_last(two: Register, monkeypatch: pytest.Monkey
     assert set(written) == {
         "versions.js",
         "codes.js",
+        "plans.js",
         "check.js",
         "latest.js",
         "versions.json",

@@ -10,17 +10,20 @@ from pathlib import Path
 
 from ..manual.problems import ManualError
 from ..manual.reading.changes import reasons_files
+from ..manual.report import ChangeRow, report
+from ..manual.report_files import FILE_NAMES, report_files
 from ..printing.engine import load_weasyprint
 from ..tools.files import FILE_MODE, TEMPORARY_PREFIX, atomic_write, make_folder, sha256
+from ..tools.folders import replacing
 from ..tools.text import counted
 from .diff.compare import Change, compare, suggest
 from .diff.ids import reused_id_problems
 from .diff.passages import marked
-from .diff.reasons import ReasonsFile, write_reasons
+from .diff.reasons import ReasonsFile, read_reasons, write_reasons
 from .diff.reasons_text import alike
 from .publish.publish import PublishRequest, prepare
 from .register.index import write_index
-from .register.location import ensure_outside_register
+from .register.location import ensure_free, ensure_outside_register
 from .register.register import (
     CONTENT,
     LOCK,
@@ -63,6 +66,44 @@ def show_changes(
             raise ManualError(problems)
         if changes:
             _ask_for_reasons(root, snapshot, old, changes, output)
+
+
+def write_report(root: Path, target: Path, register: Register | None, output: Output) -> None:
+    """Write the files of the report on the project into the folder `target`.
+
+    With a register, they say what has changed since its newest edition, and why, once every reason is there.
+    Raises `ManualError` when the project cannot be read, `RegisterError` when the register has no edition,
+    and `UserError` when the folder holds anything else.
+    """
+    ensure_free(target)
+    snapshot = Snapshot.load(root)
+    since, changes = _changes_since(snapshot, register) if register else ("", [])
+    found = report(snapshot.site.manual, since, changes)
+    with replacing(target, "report") as staging:
+        for name, text in report_files(found):
+            atomic_write(staging / name, text.encode())
+    output(f"{counted(len(FILE_NAMES), 'file')} in {target}: {', '.join(FILE_NAMES)}.")
+    output(
+        "The site has the same as a page, report.html, and to print: `manual pdf report` makes report.pdf."
+    )
+
+
+def _changes_since(snapshot: Snapshot, register: Register) -> tuple[str, list[ChangeRow]]:
+    """The newest edition of a register, and what has changed since."""
+    register.ensure_exists()
+    old = _edition(register, None)
+    changes = compare(old.read(CONTENT), snapshot.content)
+    reasons, _ = read_reasons(snapshot.site.root, snapshot.site.manual.settings.edition, changes)
+    return old.name, [
+        ChangeRow(
+            record=change.record,
+            title=change.title,
+            kind=change.kind,
+            what=change.what,
+            reason=reasons[change.id].reason if change.id in reasons else "",
+        )
+        for change in changes
+    ]
 
 
 def _ask_for_reasons(

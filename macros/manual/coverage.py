@@ -27,7 +27,7 @@ def coverage(manual: Manual, sessions: Sequence[Session]) -> Iterator[Coverage]:
     """What the sessions serve, by kind of record; the factors of each framework are a list of their own."""
     for kind in kinds_with("covered"):
         served = {id for session in sessions for id in related_ids(session, kind)}
-        for title, ids in _titled_lists(manual, kind):
+        for title, ids in titled_lists(manual, kind):
             yield Coverage(
                 title,
                 kind.name,
@@ -36,7 +36,7 @@ def coverage(manual: Manual, sessions: Sequence[Session]) -> Iterator[Coverage]:
             )
 
 
-def _titled_lists(manual: Manual, kind: Kind) -> Iterator[tuple[str, list[str]]]:
+def titled_lists(manual: Manual, kind: Kind) -> Iterator[tuple[str, list[str]]]:
     """The ids of the records of a kind in the lists that readers see; of factors, only targeted ones."""
     if kind.name != "factor":
         yield kind.title, list(manual.by_kind[kind.name])

@@ -42,6 +42,7 @@ class Overview:
     purpose: facts.Purpose
     key_features: facts.KeyFeatures
     suitability: facts.Suitability
+    suitability_guide: facts.SuitabilityGuide
     delivery: facts.Delivery
     background: facts.Background
     confidentiality: facts.Confidentiality
@@ -54,6 +55,7 @@ class Overview:
             purpose=_record_in(files, "overview/purpose.yml", facts.Purpose),
             key_features=_record_in(files, "overview/key-features.yml", facts.KeyFeatures),
             suitability=_record_in(files, "overview/suitability.yml", facts.Suitability),
+            suitability_guide=_record_in(files, "overview/suitability-guide.yml", facts.SuitabilityGuide),
             delivery=_record_in(files, "overview/delivery.yml", facts.Delivery),
             background=_record_in(files, "overview/background.yml", facts.Background),
             confidentiality=_record_in(files, "overview/confidentiality.yml", facts.Confidentiality),

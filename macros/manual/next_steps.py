@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .choice import missing_before
 from .model import Manual
 from .records.route import Route
 from .records.session import Session
@@ -78,8 +79,5 @@ def _step(manual: Manual, order: Sequence[str], id: str) -> Step:
     """The session after `id` in an order of ids, with what it is best after and has not had there."""
     place = order.index(id) + 1
     following = manual.sessions[order[place]]
-    return Step(
-        following,
-        tuple(needed for needed in following.after if needed in order[place:]),
-        tuple(needed for needed in following.after if needed not in order),
-    )
+    missing = missing_before(following, order, place)
+    return Step(following, missing.later, missing.left_out)

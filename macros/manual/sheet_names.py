@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .model import Manual
     from .problems import Origin
+    from .records.session import Session
 
 WHOLE_MANUAL = "pack-manual"
+PLAN_PACK = "pack-plan"
+PLAN = "plan"
+PLAN_IN_BROWSER = "plan-in-browser"
 TRAINER_SHEET = "trainer-sheet"
 """The sheet for trainers on what changed. It is about one edition only."""
+REPORT = "report"
+"""The report on coverage and provenance, for a panel. It changes with nearly every edit."""
 STANDARD = "standard"
+SIMPLE = "simple"
 LARGE = "large-print"
+FORMS = (STANDARD, SIMPLE, LARGE)
+"""The forms in which the sheets of a choice of sessions can be printed. A sheet without it is standard."""
 
 
 def run_sheet(session: str) -> str:
@@ -42,6 +51,15 @@ def worksheet(handout: str, variant: str = STANDARD) -> str:
 def session_pack(session: str) -> str:
     """The pack of a session."""
     return f"pack-session-{session}"
+
+
+def in_form(session: Session, form: str) -> list[str]:
+    """The run sheet of a session, once it is written, and its worksheets, each in a form if it has that."""
+    run = run_sheet(session.id)
+    names = [] if session.is_outline else [large_print(run) if form == LARGE else run]
+    for handout in session.handouts:
+        names.append(worksheet(handout.id, form if form in handout.variants else STANDARD))
+    return names
 
 
 def module_pack(module: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from ..manual import sheet_names
@@ -25,10 +26,16 @@ TEMPLATES = (HERE / "templates", HERE / "author" / "templates", HERE / "generate
 """The folders of this package's templates: shared ones, those of author macros, those of generated pages."""
 
 
-def compiled_templates(folder: Path) -> jinja2.BytecodeCache:
-    """A cache in `folder` of compiled templates. Jinja compiles a template again when it has changed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return jinja2.FileSystemBytecodeCache(str(folder))
+class CompiledTemplates(jinja2.FileSystemBytecodeCache):
+    """A cache of compiled templates in a folder, if it exists: a check makes none, a build does.
+
+    Jinja compiles a template again when it has changed.
+    """
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        if Path(self.directory).is_dir():
+            super().dump_bytecode(bucket)
 
 
 ROOT = "\ue003"
@@ -95,7 +102,7 @@ class Renderer:
             autoescape=True,
             finalize=self._with_links,
             auto_reload=False,
-            bytecode_cache=compiled_templates(self._cache_folder) if self._cache_folder else None,
+            bytecode_cache=CompiledTemplates(str(self._cache_folder)) if self._cache_folder else None,
             trim_blocks=True,
             lstrip_blocks=True,
         )

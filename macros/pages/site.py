@@ -120,6 +120,11 @@ class Site:
         ]
         return cls(root, data.partial, {page.source: page for page in pages}, directory, texts), problems
 
+    @property
+    def template_cache(self) -> Path:
+        """The folder of compiled templates, which a build makes."""
+        return self.root / ".cache" / "templates"
+
     @cached_property
     def reasons(self) -> tuple[dict[str, Reasons], list[Problem]]:
         """The reasons for the changes of every edition, and the problems of their files."""
@@ -133,7 +138,7 @@ class Site:
             "release_notes": self.release_notes,
             "sheets": self.sheets,
         }
-        return Renderer(self.directory, template_globals, self.root / ".cache" / "templates" / "pages")
+        return Renderer(self.directory, template_globals, self.template_cache / "pages")
 
     @cached_property
     def navigation(self) -> NavNode:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from ..manual.problems import ManualError, did_you_mean
+from ..manual.records.session import Session
 from ..pages.site import PdfFile
 from ..tools.files import atomic_write
 from ..tools.text import counted
@@ -74,11 +75,24 @@ def build_pdfs(root: Path, sheets: Sheets, ids: Iterable[str] = (), progress: Pr
     Raises `EngineMissingError` when WeasyPrint cannot be used, `ManualError` for characters that the fonts
     lack, and `SheetError` for an unknown id or a sheet that cannot be made into a PDF.
     """
+    ids = list(ids)
+    return _build(root, sheets, select_sheets(sheets.all, ids), progress, prune=not ids)
+
+
+def build_plan_pack(
+    root: Path, sheets: Sheets, sessions: Sequence[Session], form: str, progress: Progress = print
+) -> PdfSet:
+    """Make the pack of a plan, in one PDF. Raises what `build_pdfs` raises."""
+    pack = sheets.of_plan(sessions, form)
+    return _build(root, sheets, {pack.name: pack}, progress, prune=False)
+
+
+def _build(
+    root: Path, sheets: Sheets, selected: dict[str, Sheet], progress: Progress, *, prune: bool
+) -> PdfSet:
     load_weasyprint()
     if problems := check_characters(root, sheets.site, root / ASSETS):
         raise ManualError(problems)
-    ids = list(ids)
-    selected = select_sheets(sheets.all, ids)
     jobs = {
         name: PdfJob(name, document(sheets, sheet, pdf=True), stylesheet(sheets.manual.settings, sheet))
         for name, sheet in selected.items()
@@ -90,7 +104,7 @@ def build_pdfs(root: Path, sheets: Sheets, ids: Iterable[str] = (), progress: Pr
     for n, (job, content) in enumerate(_rendered(missing, root / ASSETS), 1):
         files[job.name] = cache.put(job, content)
         progress(f"[{n}/{len(missing)}] {job.name}.pdf, {counted(files[job.name].pages, 'page')}")
-    if not ids:
+    if prune:
         cache.prune(jobs.values())
     return PdfSet(files, selected, len(missing))
 

@@ -22,7 +22,8 @@ def print_centre(sheets: Sheets) -> Iterator[GeneratedPage]:
         "everything": ("The whole manual", [sheet for sheet in whole if sheet.kind == "pack"]),
         "packs": ("Packs by module", packs),
         "matrices": ("Matrices", [sheet for sheet in whole if sheet.kind == "matrix"]),
-        "forms": ("Cards and facilitators’ forms", [sheet for sheet in whole if sheet.kind == "form"]),
+        "reports": ("For a panel", [sheet for sheet in whole if sheet.kind == "report"]),
+        "forms": ("Cards, forms and templates", [sheet for sheet in whole if sheet.kind == "form"]),
     }, is_start=True)  # fmt: skip
     for module in manual.modules.values():
         groups = {"packs": ("Packs of the module", sheets.of_module(module.id))}

@@ -10,7 +10,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-Kind = Literal["run sheet", "session card", "worksheet", "form", "matrix", "pack"]
+Kind = Literal["run sheet", "session card", "worksheet", "form", "matrix", "report", "pack"]
 Paper = Literal["portrait", "landscape"]
 
 TAGS = re.compile(r"<[^>]+>")

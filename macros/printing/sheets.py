@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import product
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, Literal
@@ -17,17 +18,21 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from ..manual import sheet_names
+from ..manual.coverage import coverage, hours_and_minutes
 from ..manual.kinds import Kind as RecordKind
 from ..manual.kinds import kinds_with
 from ..manual.matrix import matrix
 from ..manual.records.module import Module
 from ..manual.records.passing_on import PassingOn
 from ..manual.records.session import Handout, Session
-from ..manual.rules.plan import plan_minutes
+from ..manual.report import report
+from ..manual.rules.plan import plan_minutes, sitting_minutes
+from ..pages.generated.report_page import report_context
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
-from ..pages.structure.navigation import CARDS, FORMS, matrix_title
+from ..pages.structure.navigation import FACILITATORS_FORM, FORMS, PLANNER, matrix_title
 from ..tools.quotes import curly_quotes
+from ..tools.text import counted
 from .sheet import FORM_WORDS, Part, Sheet, least_approved, pack_code, part_code
 from .worksheet_body import worksheet_body
 
@@ -36,6 +41,7 @@ MAX_COLUMNS = 60
 MAX_LARGE_COLUMNS = 20
 CARD_SIZES = {2800: "large", 3600: "medium"}
 """The size of type of a session's card by the most characters that then fit on one page; others are small."""
+PLAN_TITLE, _ = PLANNER
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -103,6 +109,50 @@ class Sheets:
         """The packs of a module."""
         return [sheet for sheet in self.all.values() if sheet.module == id and not sheet.session]
 
+    def of_plan(self, sessions: Sequence[Session], form: str) -> Sheet:
+        """The pack of a plan: its page, then the run sheets and the worksheets of its sessions in a form.
+
+        A sheet that has no such form is in standard print. The pack is of this plan, so it is none of `all`.
+        """
+        names = [name for session in sessions for name in sheet_names.in_form(session, form)]
+        parts = [self._plan(sessions), *(self.single[name].parts[0] for name in names)]
+        what = f"Plan pack, {FORM_WORDS[form].lower()}"
+        return self._pack(sheet_names.PLAN_PACK, PLAN_TITLE, what, parts)
+
+    def for_plans(self) -> Sheet:
+        """The sheets of all sessions in all forms, of which a script in the browser shows those of a plan."""
+        pairs = product(sheet_names.FORMS, self.manual.sessions.values())
+        names = [name for form, session in pairs for name in sheet_names.in_form(session, form)]
+        page = self._part(
+            sheet_names.PLAN_IN_BROWSER,
+            partial(self._html, "plan-in-browser.html.j2"),
+            title=PLAN_TITLE,
+            what="Plan",
+            reference=sheet_names.PLAN,
+            status=self.manual.settings.status,
+        )
+        parts = (page, *(self.single[name].parts[0] for name in dict.fromkeys(names)))
+        return Sheet(sheet_names.PLAN_PACK, PLAN_TITLE, "pack", "Plan pack", parts)
+
+    def _plan(self, sessions: Sequence[Session]) -> Part:
+        """A plan on one page, with blanks to fill in by hand."""
+        total = sitting_minutes(sessions)
+        return self._part(
+            sheet_names.PLAN,
+            partial(
+                self._html,
+                "plan.html.j2",
+                sessions=sessions,
+                shortest=hours_and_minutes(total.min),
+                longest=hours_and_minutes(total.max),
+                left_out=[item for item in coverage(self.manual, sessions) if item.kind != "approach"],
+            ),
+            title="The plan on one page",
+            what="Plan",
+            reference=counted(len(sessions), "session"),
+            status=self.manual.settings.status,
+        )
+
     def forms_of(self, sheet: Sheet) -> list[Sheet]:
         """Every form of a sheet's document, among them the sheet itself."""
         return [other for other in self.all.values() if other.document == sheet.document]
@@ -123,8 +173,8 @@ class Sheets:
         for kind in kinds_with("matrix"):
             yield self._matrix(kind, large=False)
             yield self._matrix(kind, large=True)
-        for name, title in {**FORMS, **CARDS}.items():
-            yield from self._in_both_sizes(self._form(name, title))
+        yield from self._forms()
+        yield self._report()
         if self.site.release_notes and self.site.release_notes.since:
             yield self._trainer_sheet(self.site.release_notes)
 
@@ -238,17 +288,35 @@ class Sheets:
         sheet = Sheet(part.name, title, "matrix", part.what, (part,))
         return replace(sheet, variant=sheet_names.LARGE, form_of=standard) if large else sheet
 
-    def _form(self, name: str, title: str) -> Sheet:
-        what = "Card" if name in CARDS else "Facilitator’s form"
+    def _forms(self) -> Iterator[Sheet]:
+        """Every sheet for any session or none, and its large print."""
+        for what, forms in FORMS.items():
+            for name, title in forms.items():
+                yield from self._in_both_sizes(self._form(what, name, title))
+
+    def _form(self, what: str, name: str, title: str) -> Sheet:
+        template = "form" if what == FACILITATORS_FORM else name
         part = self._part(
             sheet_names.form(name),
-            partial(self._html, f"{name}.html.j2" if name in CARDS else "form.html.j2", form=name),
+            partial(self._html, f"{template}.html.j2", form=name),
             title=title,
             what=what,
             reference=sheet_names.form(name),
             status=self.manual.settings.status,
         )
         return Sheet(part.name, title, "form", part.what, (part,))
+
+    def _report(self) -> Sheet:
+        """The report for a panel, which says the same in every build of the manual."""
+        part = self._part(
+            sheet_names.REPORT,
+            lambda: self._html("report.html.j2", **report_context(self.manual, report(self.manual))),
+            title="Coverage and provenance",
+            what="Report",
+            reference=sheet_names.REPORT,
+            status=self.manual.settings.status,
+        )
+        return Sheet(part.name, part.title, "report", part.what, (part,))
 
     def _trainer_sheet(self, notes: ReleaseNotes) -> Sheet:
         edition = self.manual.settings.edition
@@ -276,7 +344,7 @@ class Sheets:
             yield self._pack(name, module.title, "Training-day pack", more, module=module.id)
         everything = [part for module in manual.modules.values() for part in self._module_parts(module)]
         shared = [sheet_names.matrix(kind.plural) for kind in kinds_with("matrix")]
-        shared += [sheet_names.form(name) for name in (*FORMS, *CARDS)]
+        shared += [sheet_names.form(name) for forms in FORMS.values() for name in forms]
         everything += [self.single[name].parts[0] for name in shared]
         yield self._pack(sheet_names.WHOLE_MANUAL, manual.settings.title, "The whole manual", everything)
 
@@ -293,9 +361,8 @@ class Sheets:
         yield replace(pack, variant=sheet_names.LARGE, form_of=name, pdf_on_request=True)
 
     def _session_parts(self, session: Session) -> Iterator[Part]:
-        names = [sheet_names.run_sheet(session.id)]
-        names += [sheet_names.worksheet(handout.id) for handout in session.handouts]
-        yield from (self.single[name].parts[0] for name in names if name in self.single)
+        names = sheet_names.in_form(session, sheet_names.STANDARD)
+        yield from (self.single[name].parts[0] for name in names)
 
     def _largest_form(self, part: Part) -> Part:
         """The large print of a single sheet's part, or the part itself if it has none."""
@@ -312,7 +379,10 @@ class Sheets:
         yield from (self.single[name].parts[0] for name in names if name in self.single)
 
     def _training_parts(self, module: Module) -> Iterator[Part]:
-        for name, title in (("scenarios", "Practice scenarios"), ("sign-off", "Sign-off sheet")):
+        titles = {"scenarios": "Practice scenarios", "sign-off": "Sign-off sheet"}
+        if module.training_day:
+            titles = {"training-day": "Training day", **titles}
+        for name, title in titles.items():
             full_title = f"{title}: {module.title}"
             yield self._of_module(f"{name}-{module.id}", full_title, "Training", f"{name}.html.j2", module)
 

@@ -38,8 +38,10 @@ NOT_PROSE = {
     "date",
     "next_due",
     "strength",
+    "statements",
+    "leads_to",
 }
-"""Fields with keywords, dates and what people type, which are not prose."""
+"""Fields with keywords, ids, places, dates and what people type, which are not prose."""
 NAMES_OF_WORKS = {"authors", "title", "published"}
 """Fields of a reference that have the words and the spelling of the work itself."""
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+(?:com|net|org|uk)\b")

@@ -56,7 +56,7 @@ Paragraph = tuple[str, str]
 
 LISTS = ("aims", "goals", "approaches", "stages", "after", "pairs_with", "sessions")
 """Fields that are lists of ids of other records."""
-DETAILS = {"topic", "provenance"}
+DETAILS = {"topic", "provenance", "statements", "leads_to"}
 """Fields that were not in the `text` of editions published earlier, and so are apart from it."""
 NOT_TEXT = {*LISTS, "factors", "handouts", "id", "title", "review", "changes", "retired"}
 NOT_TEXT |= {"duration", "minutes", "edition", "also", "pages"}

@@ -23,7 +23,7 @@ from ...tools.files import sha256
 MIN_WORDS = 4
 """Shorter facilitator texts are everyday words that any sheet may contain."""
 NOT_FACILITATOR = {"id", "title", "handouts", "provenance", "review", "changes", "role"}
-REGISTER_FILES = ("../versions.html", "../since.html", "../check.html", "../versions.js")
+REGISTER_FILES = ("../versions.html", "../since.html", "../check.html", "../versions.js", "../plans.js")
 """Files of the register to which the pages of an edition link."""
 TAG = re.compile(r"<[^>]*>")
 TAG_MARK = "¦"

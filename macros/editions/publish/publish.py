@@ -50,7 +50,7 @@ FIRST_APPROVED = (1, 0)
 SPACE_FACTOR = 1.5
 """Free space that publishing needs, as a multiple of the newest edition's size."""
 MIN_SPACE_BYTES = 100 << 20
-SHARE_PAGES = ("list:", "framework:")
+SHARE_PAGES = ("list:", "framework:", "manual:passing-on")
 """The start of the keys of records that are shown on a page with a key of its own."""
 BASE_STYLESHEET = "assets/base.css"
 """Where the register finds an edition's base stylesheet; older editions name Material's file."""

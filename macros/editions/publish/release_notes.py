@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from ...manual.sheet_names import TRAINER_SHEET
+from ...manual.sheet_names import REPORT, TRAINER_SHEET
 from ...pages.release_notes import (
     ChangedRecord,
     ChangeGroup,
@@ -30,6 +30,8 @@ MAX_SHEETS_BY_NAME = 30
 """The trainers' sheet is one page. It lists more sheets than these by session."""
 MAX_WITH_REASON = 15
 """It lists more sessions and modules than these without their reasons."""
+NOT_FOR_SESSIONS = (REPORT, TRAINER_SHEET)
+"""Sheets that nobody has in a folder for sessions: they are not to be printed again with each edition."""
 NOT_PUBLISHED = ("places", "common")
 """Facts of a change that only the reasons file needs."""
 
@@ -144,8 +146,8 @@ def _reprint_lines(new: Content, reprint: Sequence[SheetRow]) -> Iterator[str]:
 
 
 def _single_sheets(content: Content) -> Iterator[SheetRow]:
-    """The sheets with one part and so one code, except the trainers' sheet, which is new in each edition."""
+    """The sheets with one part and so one code, except those not for sessions."""
     for name, sheet in content["sheets"].items():
-        if sheet["parts"] == [name] and name != TRAINER_SHEET:
+        if sheet["parts"] == [name] and name not in NOT_FOR_SESSIONS:
             part = content["parts"][name]
             yield SheetRow(name, part["title"], part["what"], part["code"])

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ...manual.sheet_names import TRAINER_SHEET
 from ...pages.structure.addresses import sheet_page
-from .register import CHANGES, Edition
+from .register import Edition
 from .state import State
 
 Answer = Literal["current", "superseded", "withdrawn", "holds-withdrawn"]
@@ -80,5 +80,5 @@ def _why(editions: Iterable[Edition], record: str) -> str:
 
     A withdrawn edition among them counts, because the edition after it gives no reason for what it kept.
     """
-    changes = [change for edition in editions for change in edition.read(CHANGES)["changes"]]
+    changes = [change for edition in editions for change in edition.changes["changes"]]
     return " ".join(dict.fromkeys(change["reason"] for change in changes if change["record"] == record))

@@ -24,15 +24,16 @@ from ...tools.text import counted
 from . import log
 from .codes import answers
 from .reach import Reach
-from .register import CHANGES, LATEST, Edition, Notice, Register, RegisterError
+from .register import LATEST, Edition, Notice, Register, RegisterError
 from .state import State
 
 HERE = Path(__file__).parent
 INDEX_DATA = "register.json"
 SCRIPTS = ("check.js", "latest.js")
 PAGES = ("index.html", "versions.html", "since.html", "check.html")
-ROOT_FILES = (*PAGES, *SCRIPTS, "versions.js", "codes.js", "versions.json", INDEX_DATA)
+ROOT_FILES = (*PAGES, *SCRIPTS, "versions.js", "codes.js", "plans.js", "versions.json", INDEX_DATA)
 """Every file of the index outside `latest/`."""
+SESSION_KEY = "session:"
 SOURCE_SUFFIXES = (".py", ".js", ".j2")
 FINGERPRINT_LENGTH = 16
 UNREADABLE = (
@@ -68,6 +69,7 @@ def index_files(register: Register) -> Iterator[tuple[str, bytes]]:
         yield from _pages(state, data, codes)
     yield "versions.js", _script("manualRegister", _public_data(state, data))
     yield "codes.js", _script("manualCodes", codes)
+    yield "plans.js", _script("manualHistory", _session_history(state.editions))
     yield from ((name, (HERE / "assets" / name).read_bytes()) for name in SCRIPTS)
     yield "versions.json", to_json(_versions(data))
     yield INDEX_DATA, to_json(data)  # last, because it means that the other files are there
@@ -149,6 +151,26 @@ def _addresses(editions: list[Edition]) -> dict[str, list[list[Any]]]:
     return addresses
 
 
+def _session_history(editions: list[Edition]) -> dict[str, Any]:
+    """What became of sessions, for plans of earlier editions: what each edition changed, by key.
+
+    `titles` has the last title of every session that any edition had.
+    """
+    titles: dict[str, str] = {}
+    for edition in editions:
+        records = edition.index["records"].items()
+        titles |= {key: title for key, (title, _) in records if key.startswith(SESSION_KEY)}
+    return {"titles": titles, "editions": [_session_changes(edition) for edition in editions]}
+
+
+def _session_changes(edition: Edition) -> dict[str, Any]:
+    records: dict[str, list[str]] = {}
+    for change in edition.changes["changes"]:
+        if change["record"].startswith(SESSION_KEY):
+            records.setdefault(change["record"], []).append(change["what"])
+    return {"name": edition.name, "records": records}
+
+
 def _versions(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """`versions.json` as the tool mike writes it: version, title and aliases, newest first."""
     return [
@@ -185,7 +207,21 @@ def _pages(state: State, data: Mapping[str, Any], codes: Mapping[str, Any]) -> I
     yield "index.html", _html("index.html.j2", shared)
     yield "versions.html", _html("versions.html.j2", shared, histories=histories)
     yield "since.html", _html("since.html.j2", shared, steps=_steps(state))
-    yield "check.html", _html("check.html.j2", shared, codes=codes["codes"])
+    names = [edition.name for edition in state.editions]
+    owners = _owners(state, codes["codes"])
+    yield (
+        "check.html",
+        _html("check.html.j2", shared, codes=codes["codes"], edition_names=names, owners=owners),
+    )
+
+
+def _owners(state: State, codes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The title of each record that has sheets, by its key, sorted by title."""
+    titles: dict[str, str] = {}
+    for edition in state.editions:
+        titles |= {key: title for key, (title, _) in edition.index["records"].items() if title}
+    owners = {facts["record"] for facts in codes.values() if facts["record"] in titles}
+    return {key: titles[key] for key in sorted(owners, key=lambda key: titles[key])}
 
 
 def _steps(state: State) -> list[dict[str, Any]]:
@@ -196,7 +232,7 @@ def _steps(state: State) -> list[dict[str, Any]]:
     """
     changes = [
         {"edition": edition.name, "titles": edition.index["records"], "parts": edition.index["parts"]}
-        | edition.read(CHANGES)
+        | edition.changes
         for edition in state.editions
     ]
     now = state.valid[-1] if state.valid else -1

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...manual.sheet_names import TRAINER_SHEET
 from ...pages.structure.addresses import sheet_page, sheet_pdf
-from .register import CHANGES, CONTENT, Edition
+from .register import CONTENT, Edition
 
 PLACE_SEPARATOR = " › "
 HANDOUT_PLACE = "handout"
@@ -80,7 +80,7 @@ def reaches(records: Collection[str], editions: list[Edition]) -> dict[str, Reac
     for edition in reversed(editions if found else []):
         content = edition.read(CONTENT)
         owners = _owners(content["records"]) | owners
-        reprint = set(edition.read(CHANGES)["reprint"])
+        reprint = set(edition.changes["reprint"])
         for record, reach in found.items():
             reach.records |= {handout for handout, owner in owners.items() if owner == record}
             if reach.records & content["records"].keys():

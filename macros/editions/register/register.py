@@ -69,6 +69,11 @@ class Edition:
         """Its `index.json`: its records, pages and sheets in short."""
         return self.read(INDEX)
 
+    @cached_property
+    def changes(self) -> dict[str, Any]:
+        """Its `changes.json`: its changes since the edition before, and what to read and print again."""
+        return self.read(CHANGES)
+
     def read(self, name: str) -> dict[str, Any]:
         """One of its JSON files. Raises `OSError` or `ValueError` when it cannot be read."""
         return dict(json.loads((self.folder / name).read_text(encoding="utf-8")))

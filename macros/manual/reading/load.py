@@ -31,6 +31,7 @@ FILES: dict[str, type[Record]] = {
     "overview/purpose.yml": overview.Purpose,
     "overview/key-features.yml": overview.KeyFeatures,
     "overview/suitability.yml": overview.Suitability,
+    "overview/suitability-guide.yml": overview.SuitabilityGuide,
     "overview/delivery.yml": overview.Delivery,
     "overview/background.yml": overview.Background,
     "overview/confidentiality.yml": overview.Confidentiality,
@@ -39,7 +40,7 @@ FILES: dict[str, type[Record]] = {
 """The single files of `data/`, with the type of the record in each."""
 
 LEDGER = "source/ledger.yml"
-"""The file that says where the manual says what the Overview says. No reader sees it."""
+"""The file that says where the manual says what the Overview says. Only the report for a panel shows it."""
 
 FOLDERS: dict[str, type[Record]] = {
     kind.file: kind.shape for kind in kinds_with("shape") if kind.shape and kind.is_folder

@@ -19,6 +19,7 @@ from .base import (
     Statement,
     Text,
 )
+from .ledger import Place
 
 
 class Contact(Record):
@@ -47,6 +48,13 @@ class PageNames(Findable):
     page: Annotated[Text, Field(description="The page's address without its ending: print-centre/index.")]
 
 
+class SessionCount(Record):
+    """The least and the most sessions that an intervention has been stated to take."""
+
+    min: Annotated[int, Field(ge=1)]
+    max: Annotated[int, Field(ge=1)]
+
+
 class Settings(Record):
     """What the unit may change about the manual as a whole."""
 
@@ -61,6 +69,10 @@ class Settings(Record):
     ]
     draft_notice: Annotated[Text, Field(description="Shown wherever there is draft text.")]
     length_note: Text
+    stated_sessions: Annotated[
+        SessionCount | None,
+        Field(description="The publicly stated number of sessions; a plan outside it gets a note."),
+    ] = None
     contact: Contact
     source: Source
     pages: Annotated[
@@ -181,6 +193,42 @@ class Suitability(Record):
     not_suitable: Annotated[list[Statement], Field(min_length=1)]
     not_convicted_route: NotConvictedRoute
     questions: Annotated[list[Statement], Field(description="What the Overview leaves open, for the unit.")]
+
+
+class Answer(Record):
+    """An answer to a question of the suitability guide, and where it leads."""
+
+    text: Plain
+    leads_to: Annotated[Id, Field(description="The id of a later question, or of an end.")]
+
+
+class GuideQuestion(Record):
+    """A question of the suitability guide. What the Overview says about it is drawn, never typed again."""
+
+    id: Id
+    question: Text
+    statements: Annotated[list[Place], Field(min_length=1, description="What the Overview says about it.")]
+    answers: Annotated[list[Answer], Field(min_length=2)]
+
+
+class GuideEnd(Record):
+    """Where answers lead: why, what to do next, and whom to ask."""
+
+    id: Id
+    title: Plain
+    statements: Annotated[list[Place], Field(min_length=1, description="Why: what the Overview says.")]
+    next_steps: Annotated[list[Text], Field(min_length=1)]
+    ask: Annotated[Text, Field(description="Whom to ask.")]
+
+
+class SuitabilityGuide(Record):
+    """The rules on suitability as a short path of questions. The questions and the steps are drafted."""
+
+    lead: Text
+    reminder: Annotated[Text, Field(description="What the guide is not, said wherever it ends.")]
+    questions: Annotated[list[GuideQuestion], Field(min_length=1)]
+    ends: Annotated[list[GuideEnd], Field(min_length=1)]
+    provenance: Literal["drafted"]
 
 
 class Delivery(Record):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..model import Manual
 from ..problems import Problem
-from . import completeness, coverage, identity, ledger, plan, references, routes, sequence
+from . import completeness, coverage, identity, ledger, plan, references, routes, sequence, suitability_guide
 
 Rule = Callable[[Manual], Iterable[Problem]]
 
@@ -43,6 +43,9 @@ RECORD_RULES: tuple[Rule, ...] = (
     ledger.places_of_statements_are_from_the_overview,
     ledger.statements_are_said_as_they_are_meant,
     ledger.sources_are_in_the_ledger,
+    suitability_guide.statements_of_the_guide_are_from_the_overview,
+    suitability_guide.answers_lead_on,
+    suitability_guide.every_place_of_the_guide_is_reached,
     completeness.only_drafts_have_missing_parts,
     completeness.drafts_say_why_parts_are_missing,
     completeness.reviewed_sessions_are_complete,

@@ -86,9 +86,9 @@ def places_of_statements_exist(manual: Manual) -> Iterator[Problem]:
     told: set[str] = set()
     for entry in manual.ledger.statements:
         for place, origin in _places(entry):
-            if place not in told and _is_missing(manual, place):
+            if place not in told and is_missing(manual, place):
                 told.add(place)
-                yield Problem.at(origin, f'is not in the manual (got "{place}").', _hint(manual, place))
+                yield Problem.at(origin, f'is not in the manual (got "{place}").', place_hint(manual, place))
 
 
 def places_of_statements_are_from_the_overview(manual: Manual) -> Iterator[Problem]:
@@ -149,11 +149,13 @@ def _may_exist(manual: Manual, place: str) -> bool:
     return _file(place) in manual.failed_files | manual.places.files_with_an_id_twice
 
 
-def _is_missing(manual: Manual, place: str) -> bool:
+def is_missing(manual: Manual, place: str) -> bool:
+    """Whether a place is no text of the manual, and its file could be read."""
     return manual.places.text(place) is None and not _may_exist(manual, place)
 
 
-def _hint(manual: Manual, place: str) -> str:
+def place_hint(manual: Manual, place: str) -> str:
+    """What to do about a place that is not in the manual."""
     file, key = place.split("#")
     if file not in manual.files:
         return did_you_mean(file, manual.files) or "Its first part is a file of data/ without its ending."

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ...manual.choice import SITTING_LENGTHS_MINUTES
 from ...manual.coverage import coverage, hours_and_minutes
 from ...manual.kinds import BY_NAME, Kind, kinds_with
 from ...manual.matrix import matrix
@@ -24,7 +25,8 @@ from ..release_notes import ReleaseNotes
 from ..render import Renderer, Section
 from ..structure.addresses import address, index_source
 from ..structure.directory import Directory, Entry
-from ..structure.navigation import RUNNING, matrix_source, matrix_title
+from ..structure.navigation import PLANNER, RUNNING, matrix_source, matrix_title
+from .report_page import REPORT_PAGE, REPORT_SECTIONS, report_context, report_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class GeneratedPage:
 
 CHANGES_PAGE = "changes.md"
 REVIEWS_PAGE = "reviews.md"
+SUITABILITY_GUIDE_PAGE = "overview/suitability-guide.md"
 MATRIX_SECTIONS = {"lists": "The same as lists"}
 ROUTE_SECTIONS = {
     "in-order": "Sessions in order",
@@ -57,15 +60,19 @@ def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> I
     yield from (_matrix_page(renderer, kind) for kind in kinds_with("matrix"))
     yield from _route_pages(renderer)
     yield _situations_page(renderer)
+    yield _suitability_guide_page(renderer)
     yield _page(renderer, "running.md", "Running it", "running.html.j2", pages=RUNNING)
     works = BY_NAME["reference"]
     yield _page(renderer, works.page, works.title, "references.html.j2")
-    yield _page(renderer, "matrices/index.md", "Matrices", "matrices.html.j2", matrices=[
-        (kind, matrix_title(kind)) for kind in kinds_with("matrix")
-    ])  # fmt: skip
+    matrices = [(kind, matrix_title(kind)) for kind in kinds_with("matrix")]
+    yield _page(renderer, "matrices/index.md", "Matrices", "matrices.html.j2", matrices=matrices)
+    title, source = PLANNER
+    choices = {"lengths": SITTING_LENGTHS_MINUTES, "matrices": matrices}
+    yield _page(renderer, source, title, "planner.html.j2", **choices)
     for kind in kinds_with("written"):
         yield _page(renderer, index_source(kind), kind.title, f"{kind.plural}.html.j2")
     yield _reviews_page(renderer)
+    yield _report_page(renderer, release_notes)
     if release_notes:
         yield _changes_page(renderer, release_notes)
 
@@ -199,6 +206,24 @@ def _situations_page(renderer: Renderer) -> GeneratedPage:
     return GeneratedPage(kind.page, kind.title, lead + html_sections(sections), sections)
 
 
+def _suitability_guide_page(renderer: Renderer) -> GeneratedPage:
+    """The path of questions about suitability, with a section for each question."""
+    guide = renderer.directory.manual.overview.suitability_guide
+    source, template = SUITABILITY_GUIDE_PAGE, "suitability-guide.html.j2"
+    numbers = {question.id: number for number, question in enumerate(guide.questions, 1)}
+    context = {"guide": guide, "numbers": numbers, "ends": {end.id: end for end in guide.ends}}
+    sections = [
+        Section(
+            question.id,
+            f"{numbers[question.id]}. {question.question}",
+            renderer.html(template, source, question=question, **context),
+        )
+        for question in guide.questions
+    ]
+    lead = renderer.html("suitability-guide-lead.html.j2", source, guide=guide)
+    return GeneratedPage(source, "A path of questions", lead + html_sections(sections), sections)
+
+
 def _matrix_page(renderer: Renderer, kind: Kind) -> GeneratedPage:
     directory, source, title = renderer.directory, matrix_source(kind), matrix_title(kind)
     table = matrix(directory.manual, kind)
@@ -237,6 +262,15 @@ def _reviews_page(renderer: Renderer) -> GeneratedPage:
         )
     ]
     return GeneratedPage(REVIEWS_PAGE, "Reviews", lead[0].html + html_sections(sections), sections)
+
+
+def _report_page(renderer: Renderer, notes: ReleaseNotes | None) -> GeneratedPage:
+    """The report for a panel."""
+    manual = renderer.directory.manual
+    context = report_context(manual, report_of(manual, notes))
+    return _page_with_sections(
+        renderer, REPORT_PAGE, "Coverage and provenance", "report.html.j2", REPORT_SECTIONS, **context
+    )
 
 
 def _changes_page(renderer: Renderer, notes: ReleaseNotes) -> GeneratedPage:

@@ -31,6 +31,7 @@ LEFT_OUT = (
     "fold--links",
     "matrix-filter",
     "matrix",
+    "report-table",
     "session-list",
     "link-columns",
     "sheets",

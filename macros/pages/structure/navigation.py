@@ -58,6 +58,7 @@ def navigation(directory: Directory, *, published: bool = False) -> NavNode:
         _prose("About this site", "about.md", children=(
             _prose("Accessibility", "accessibility.md"),
             NavNode("Reviews", "reviews.md"),
+            NavNode("Coverage and provenance", "report.md"),
         )),
     ))  # fmt: skip
 
@@ -86,6 +87,11 @@ RUNNING = (
     ),
     RunningPage("adaptations/index", BY_NAME["adaptation"].title, BY_NAME["adaptation"].lead, "adaptation"),
     RunningPage(
+        "worked-cases",
+        "Worked cases",
+        "Three invented cases from referral to ending, one for each starting position.",
+    ),
+    RunningPage(
         "supervision",
         "Supervision and integrity",
         "What to bring, how to watch a session, and what to do when one goes wrong.",
@@ -101,6 +107,11 @@ RUNNING = (
         "What this site contains, by shelf, and what only the unit can supply.",
     ),
     RunningPage(
+        "evidence",
+        "Evidence",
+        "What is known about the intervention, what is not, and how sure anybody can be.",
+    ),
+    RunningPage(
         "references",
         BY_NAME["reference"].title,
         "The works that the drafts draw on, for the unit to confirm.",
@@ -109,19 +120,32 @@ RUNNING = (
 )
 """The pages on running the programme, in order. Those of no kind of record are prose."""
 
-FORMS = {
-    "self-rating": "Self-rating after a session",
-    "observer": "Observer’s form",
-    "supervision": "Supervision record",
-}
-"""The forms for any session, with their titles. They are sheets to print."""
+PLANNER = ("Plan for one person", "planner.md")
+"""The title and the source of the page on which sessions are chosen for one person."""
 
-CARDS = {
-    "passing-on": "What must be passed on",
-    "urgent": "When it is urgent",
-    "summary": "The intervention on one page",
+FACILITATORS_FORM = "Facilitator’s form"
+
+FORMS = {
+    FACILITATORS_FORM: {
+        "self-rating": "Self-rating after a session",
+        "observer": "Observer’s form",
+        "supervision": "Supervision record",
+    },
+    "Template": {
+        "progress-review": "Progress review",
+        "end-report": "Report at the end of the intervention",
+    },
+    "Participant’s form": {
+        "feedback": "What I think of this work",
+    },
+    "Card": {
+        "passing-on": "What must be passed on",
+        "urgent": "When it is urgent",
+        "summary": "The intervention on one page",
+        "suitability": "Suitability: a path of questions",
+    },
 }
-"""The cards for any session or none, with their titles. They are sheets to print, too."""
+"""The sheets to print for any session or none, with their titles, by what their heads say they are."""
 
 OVERVIEW = {
     "purpose": "Purpose",
@@ -137,6 +161,8 @@ OVERVIEW = {
     "summary": "On one page",
 }
 """The pages of the Overview, with their titles."""
+GUIDES = {"suitability": (NavNode("A path of questions", "overview/suitability-guide.md"),)}
+"""The generated pages below pages of the Overview."""
 
 
 def _running(directory: Directory) -> Iterator[NavNode]:
@@ -149,7 +175,9 @@ def _running(directory: Directory) -> Iterator[NavNode]:
 
 
 def _overview() -> NavNode:
-    pages = tuple(_prose(title, f"overview/{name}.md") for name, title in OVERVIEW.items())
+    pages = tuple(
+        _prose(title, f"overview/{name}.md", GUIDES.get(name, ())) for name, title in OVERVIEW.items()
+    )
     return _prose("Overview", "overview/index.md", children=pages)
 
 
@@ -169,6 +197,7 @@ def _modules(directory: Directory) -> NavNode:
 
 def _choose(directory: Directory) -> NavNode:
     return NavNode("Choose sessions", "sessions/index.md", children=(
+        NavNode(*PLANNER),
         _of_kind(directory, "route"),
         *(_of_kind(directory, kind, f"By {kind}") for kind in ("goal", "aim", "factor", "approach")),
     ))  # fmt: skip
