@@ -160,7 +160,7 @@ def test_a_run_sheet_sets_the_essential_activities_apart(site: Site, sheets: She
             ".//tr[@class='plan__optional']/th",
             ".//section[contains(@class, 'block--optional')]/h2",
         ):
-            marked = [words_of(heading) for heading in page.xpath(path)]
+            marked = ["".join(heading.itertext()) for heading in page.xpath(path)]
             assert len(marked) == len(optional), id
             assert all("(if time allows)" in words for words in marked), id
 
