@@ -277,7 +277,8 @@ def test_only_what_the_shell_uses_is_published(built: Path) -> None:
         "search.js",
         "search-index.js",
     }
-    assert scripts == {"manual.js", "print.js", "matrix.js", *of_search}
+    of_planner = {"planner-data.js", "plan-rules.js", "plan-paper.js", "plan-sheets.js", "planner.js"}
+    assert scripts == {"manual.js", "print.js", "matrix.js", "code-list.js", *of_search, *of_planner}
     assert sum((built / "assets" / name).stat().st_size for name in ("manual.js", "print.js")) < 3_000
     assert (built / "assets" / "matrix.js").stat().st_size < 3_500
 
