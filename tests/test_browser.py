@@ -321,11 +321,12 @@ def test_pages_work_with_scripts_off(browser: Browser, built: Path) -> None:
 def test_matrix_filter_shows_as_many_sessions_as_it_counts(context: BrowserContext, built: Path) -> None:
     page, _ = open_page(context)
     page.goto(address(built, "matrices/factors.html"))
-    labels = page.locator(".matrix-filter label").all()
+    labels = page.locator(".matrix-filter__columns label").all()
     assert len(labels) > 1, "nothing to choose from"
     for label in labels:
         label.locator("input").check()
         assert page.locator(".matrix__row:visible").count() == int(label.locator(".count").inner_text())
+        label.locator("input").uncheck()
 
 
 def test_glossary_note_opens_on_focus_and_closes_on_escape(context: BrowserContext, built: Path) -> None:
