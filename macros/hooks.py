@@ -29,6 +29,7 @@ from macros.manual.report_files import report_files
 from macros.pages.author.handout_sheets import sheets_of_handout
 from macros.pages.author.stash import ManualMarkup
 from macros.pages.generated.a_to_z import a_to_z
+from macros.pages.generated.map_highlight import MAP_HIGHLIGHT, map_highlight
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
 from macros.pages.generated.planner import PLANNER_DATA, planner_script
@@ -93,6 +94,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for kind in kinds_with("matrix"):
         path = f"matrices/{kind.plural}.csv"
         files.append(File.generated(config, path, content=matrix_csv(snapshot.site.manual, kind)))
+    files.append(File.generated(config, MAP_HIGHLIGHT, content=map_highlight(snapshot.site.manual)))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
     files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
     return files

@@ -48,6 +48,7 @@ TESTS = (
     "shapes",
     "model",
     "coverage",
+    "planner",
     "golden",
     "register",
     "withdraw",

@@ -321,11 +321,12 @@ def test_pages_work_with_scripts_off(browser: Browser, built: Path) -> None:
 def test_matrix_filter_shows_as_many_sessions_as_it_counts(context: BrowserContext, built: Path) -> None:
     page, _ = open_page(context)
     page.goto(address(built, "matrices/factors.html"))
-    labels = page.locator(".matrix-filter label").all()
+    labels = page.locator(".matrix-filter__columns label").all()
     assert len(labels) > 1, "nothing to choose from"
     for label in labels:
         label.locator("input").check()
         assert page.locator(".matrix__row:visible").count() == int(label.locator(".count").inner_text())
+        label.locator("input").uncheck()
 
 
 def test_glossary_note_opens_on_focus_and_closes_on_escape(context: BrowserContext, built: Path) -> None:
@@ -346,10 +347,10 @@ def test_a_folded_part_opens_by_keyboard_and_is_printed_open(context: BrowserCon
     page.goto(address(built, "supervision.html"))
     paper = pypdfium2.PdfDocument(page.pdf())
     printed = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
-    point = page.locator("details li").first
+    point = page.locator("details.fold li").first
     assert not point.is_visible()
     assert point.text_content()[:30] in " ".join(printed.split())  # type: ignore[index]
-    page.locator("summary").first.focus()
+    page.locator("details.fold summary").first.focus()
     page.keyboard.press("Enter")
     assert point.is_visible()
 
@@ -358,11 +359,12 @@ def test_a_situation_and_its_sticking_point_link_to_each_other(context: BrowserC
     page, _ = open_page(context)
     page.goto(address(built, "sessions/my-life-line.html"))
     point = page.locator("#stuck-1")
-    point.get_by_role("link").click()
+    words = point.locator("dt").inner_text()
+    point.get_by_role("link").last.click()
     page.wait_for_url("**/situations.html#*")
     here = page.locator(f"h2{page.evaluate('location.hash')} ~ details").first
     here.locator("summary").click()
-    here.get_by_role("link", name="There is nothing to draw").click()
+    here.get_by_role("link", name=words).click()
     page.wait_for_url("**/sessions/my-life-line.html#stuck-1")
 
 

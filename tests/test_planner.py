@@ -54,6 +54,12 @@ READ_AND_WRITE = """(texts, rules) => texts.map((text) => {
 
 
 @pytest.fixture(scope="module")
+def site() -> Site:
+    """The real manual, read and checked."""
+    return Site.load(ROOT)
+
+
+@pytest.fixture(scope="module")
 def manual(site: Site) -> Manual:
     """The real manual."""
     return site.manual

@@ -51,15 +51,14 @@ export default [
     },
   },
   {
-    // A plan is in the address, and can be saved as a file; its rules and its paper are scripts before it.
-    files: ["**/planner.js", "**/plan-paper.js", "**/plan-sheets.js"],
+    files: ["**/planner.js"],
     languageOptions: {
-      globals: readonly(
-        ...["PlanRules", "planPaper", "manualPlanner", "manualHistory", "manualRegister"],
-        ...["history", "Blob", "URL", "setTimeout"],
-      ),
+      // The plan is in the address. A file is saved from memory and read from the reader's disk; nothing is sent.
+      globals: readonly("PlanRules", "planPaper", "manualPlanner", "manualHistory", "manualRegister", "history", "Blob", "URL"),
     },
   },
+  { files: ["**/plan-paper.js"], languageOptions: { globals: readonly("PlanRules") } },
+  { files: ["**/plan-sheets.js"], languageOptions: { globals: readonly("PlanRules", "planPaper", "manualPlanner") } },
   { files: ["**/matrix.js"], languageOptions: { globals: readonly("history", "setTimeout") } }, // a link with the choice
   { files: ["**/edition.js"], languageOptions: { globals: readonly("manualRegister", "MutationObserver") } },
   // The preview's own script, which no published page has, asks its server for news.
