@@ -102,7 +102,7 @@
   }
 
   function writeAddress() {
-    const text = rules.write(state);
+    const text = rules.toFragment(state);
     try {
       history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
     } catch {
@@ -114,7 +114,7 @@
   function readAddress() {
     const isPlan = /[#&]v=/.test(location.hash);
     if (!isPlan) {
-      if (location.hash && rules.write(state)) writeAddress();
+      if (location.hash && rules.toFragment(state)) writeAddress();
       return;
     }
     open(location.hash, "The address holds no plan that this page can read. Nothing was taken from it.");
@@ -244,7 +244,7 @@
     byId("empty").hidden = sessions.length > 0;
     byId("keys").hidden = sessions.length < 2;
     byId("undo").disabled = !undone.length;
-    byId("clear").disabled = !rules.write(state) && !state.unknown.length;
+    byId("clear").disabled = !rules.toFragment(state) && !state.unknown.length;
     byId("about").hidden = !sessions.length && !state.chosen.length;
     byId("print").disabled = !sessions.length;
     byId("save").disabled = !sessions.length;
@@ -390,7 +390,7 @@
   function inOtherEdition(edition, words) {
     const place = register.editions.findIndex((item) => item.name === edition);
     const page = register.records["page:planner"]?.find(([, first, last]) => first <= place && place <= last)?.[0];
-    return page ? node("p", "", link(words, `../${edition}/${page}#${rules.write(state)}`)) : "";
+    return page ? node("p", "", link(words, `../${edition}/${page}#${rules.toFragment(state)}`)) : "";
   }
 
   function otherEdition() {
@@ -446,15 +446,15 @@
     });
     byId("links").replaceChildren(items.length ? node("details", "fold", node("summary", "", "Each sheet by itself"), node("ol", "", ...items)) : "");
     byId("sheets").hidden = !items.length;
-    byId("sheets").href = `print/pack-plan.html#${rules.writeSessions(state)}&form=${form}`;
-    byId("command").textContent = `manual pack --plan '${rules.writeSessions(state)}'${form === "standard" ? "" : ` --form ${form}`}`;
+    byId("sheets").href = `print/pack-plan.html#${rules.toFile(state)}&form=${form}`;
+    byId("command").textContent = `manual pack --plan '${rules.toFile(state)}'${form === "standard" ? "" : ` --form ${form}`}`;
     byId("command").parentElement.hidden = !items.length;
   }
 
   // Files
 
   function save() {
-    const file = new Blob([`${rules.writeSessions(state)}\n`], { type: "text/plain" });
+    const file = new Blob([`${rules.toFile(state)}\n`], { type: "text/plain" });
     const anchor = link("", URL.createObjectURL(file));
     anchor.download = `plan-edition-${state.edition}.txt`;
     anchor.click();
