@@ -22,11 +22,14 @@ gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
+from macros.manual.kinds import kinds_with
+from macros.manual.matrix import matrix_csv
 from macros.manual.problems import ManualError
 from macros.manual.report_files import report_files
 from macros.pages.author.handout_sheets import sheets_of_handout
 from macros.pages.author.stash import ManualMarkup
 from macros.pages.generated.a_to_z import a_to_z
+from macros.pages.generated.map_highlight import MAP_HIGHLIGHT, map_highlight
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
 from macros.pages.generated.pages import GeneratedPage
 from macros.pages.generated.planner import PLANNER_DATA, planner_script
@@ -88,6 +91,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     report = report_of(snapshot.site.manual, snapshot.site.release_notes)
     for name, text in report_files(report):
         files.append(File.generated(config, f"report/{name}", content=text))
+    for kind in kinds_with("matrix"):
+        path = f"matrices/{kind.plural}.csv"
+        files.append(File.generated(config, path, content=matrix_csv(snapshot.site.manual, kind)))
+    files.append(File.generated(config, MAP_HIGHLIGHT, content=map_highlight(snapshot.site.manual)))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
     files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
     return files

@@ -12,9 +12,12 @@ from typing import Any, Literal
 
 import pypdfium2
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from macros.pages.site import Site
+
+from .history import small_project
 
 ROOT = Path(__file__).parent.parent
 AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
@@ -318,11 +321,12 @@ def test_pages_work_with_scripts_off(browser: Browser, built: Path) -> None:
 def test_matrix_filter_shows_as_many_sessions_as_it_counts(context: BrowserContext, built: Path) -> None:
     page, _ = open_page(context)
     page.goto(address(built, "matrices/factors.html"))
-    labels = page.locator(".matrix-filter label").all()
+    labels = page.locator(".matrix-filter__columns label").all()
     assert len(labels) > 1, "nothing to choose from"
     for label in labels:
         label.locator("input").check()
         assert page.locator(".matrix__row:visible").count() == int(label.locator(".count").inner_text())
+        label.locator("input").uncheck()
 
 
 def test_glossary_note_opens_on_focus_and_closes_on_escape(context: BrowserContext, built: Path) -> None:
@@ -343,10 +347,10 @@ def test_a_folded_part_opens_by_keyboard_and_is_printed_open(context: BrowserCon
     page.goto(address(built, "supervision.html"))
     paper = pypdfium2.PdfDocument(page.pdf())
     printed = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
-    point = page.locator("details li").first
+    point = page.locator("details.fold li").first
     assert not point.is_visible()
     assert point.text_content()[:30] in " ".join(printed.split())  # type: ignore[index]
-    page.locator("summary").first.focus()
+    page.locator("details.fold summary").first.focus()
     page.keyboard.press("Enter")
     assert point.is_visible()
 
@@ -355,12 +359,94 @@ def test_a_situation_and_its_sticking_point_link_to_each_other(context: BrowserC
     page, _ = open_page(context)
     page.goto(address(built, "sessions/my-life-line.html"))
     point = page.locator("#stuck-1")
-    point.get_by_role("link").click()
+    words = point.locator("dt").inner_text()
+    point.get_by_role("link").last.click()
     page.wait_for_url("**/situations.html#*")
     here = page.locator(f"h2{page.evaluate('location.hash')} ~ details").first
     here.locator("summary").click()
-    here.get_by_role("link", name="There is nothing to draw").click()
+    here.get_by_role("link", name=words).click()
     page.wait_for_url("**/sessions/my-life-line.html#stuck-1")
+
+
+def test_a_code_is_looked_up_and_the_list_is_filtered(context: BrowserContext, built: Path) -> None:
+    page, faults = open_page(context)
+    page.goto((built / "check.html").as_uri())
+    row = page.locator("#codes tbody tr[data-session]").first
+    code = row.locator("th").inner_text()
+    page.get_by_label("Code on the sheet").fill(code.lower().replace("-", " ").replace("0", "o"))
+    page.keyboard.press("Enter")
+    answer = page.locator("#answer")
+    assert answer.inner_text().startswith(f"{code}: in this working copy.")
+    assert answer.locator("a").get_attribute("href") == row.locator("a").get_attribute("href")
+    page.get_by_label("Code on the sheet").fill("zzzz 9999")
+    page.keyboard.press("Enter")
+    assert answer.inner_text().startswith("ZZZZ-9999: not in this working copy.")
+    page.get_by_label("Sheets of").select_option(str(row.get_attribute("data-session")))
+    shown = page.locator("#codes tbody tr:visible")
+    assert page.locator("#codes-shown").inner_text() == f"{shown.count()} codes"
+    sessions = shown.evaluate_all("rows => [...new Set(rows.map((row) => row.dataset.session))]")
+    assert sessions == [row.get_attribute("data-session")]
+    assert faults == []
+
+
+WHATEVER_AUTHORS_WRITE = f"""\
+## A table of {{{{ term("aim") }}}}s
+
+| | {" | ".join(f"Column {n} with a long heading" for n in range(9))} |
+|{"---|" * 10}
+| Row | {" | ".join("several words in a cell" for _ in range(9))} |
+
+Then another.
+
+| One | Two |
+|---|---|
+| 1 | 2 |
+
+{"Averylongwordwithoutanyplacetobreakit" * 4}
+
+```
+{"a line of code that is wider than any page " * 6}
+```
+
+<https://example.org/{"a-long-path/" * 20}>
+
+![A wide picture](pictures/wide.png) ![](pictures/wide.png){{ .decoration }}
+
+1. First
+
+    - within it
+        - and within that
+
+Term
+:   Its meaning[^1].
+
+!!! note
+    Mind.
+
+[^1]: A note.
+"""
+
+
+def test_what_authors_write_fits_the_page_and_passes_axe(browser: Browser, tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    picture = project.root / "docs" / "pictures" / "wide.png"
+    picture.parent.mkdir()
+    Image.new("RGB", (3000, 40), "teal").save(picture)
+    (project.root / "docs" / "about.md").write_text(WHATEVER_AUTHORS_WRITE, encoding="utf-8")
+    assert project.run("check").stderr == ""
+    assert project.run("site").returncode == 0
+    context = browser.new_context(bypass_csp=True)
+    page, faults = open_page(context)
+    page.goto(address(project.root / "site", "about.html"))
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        faults += axe(page, f"{width} px", ALL_RULES)
+        faults += [f"{width} px: {fault}" for fault in page.evaluate(LAYOUT_FAULTS)]
+        wide = page.locator(".table-frame").first
+        assert wide.evaluate("frame => frame.scrollWidth > frame.clientWidth")
+    context.close()
+    assert faults == []
 
 
 def test_works_the_same_from_a_server(context: BrowserContext, built: Path) -> None:

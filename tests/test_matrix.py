@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pypdfium2
 import pytest
 from lxml import html
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from macros.build import build_site
 from macros.manual.kinds import BY_NAME
@@ -131,12 +134,92 @@ def test_filter_knows_every_column(grouped: Grouped, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((grouped.built / "matrices" / "factors.html").as_uri())
-    labels = page.locator(".matrix-filter label").all()
-    assert len(labels) == 1 + len(grouped.table.columns)
+    labels = page.locator(".matrix-filter__columns label").all()
+    assert len(labels) == len(grouped.table.columns)
     for label in labels:
         label.locator("input").check()
         assert page.locator(".matrix__row:visible").count() == int(label.locator(".count").inner_text())
+        label.locator("input").uncheck()
     context.close()
+
+
+CHOICES = (("any", (0, 3, 40)), ("all", (0, 2)), ("all", (2, 5, 9)), ("any", (52,)), ("all", ()))
+
+
+def expected_sessions(table: Matrix, how: str, chosen: Sequence[int]) -> list[str]:
+    test = all if how == "all" or not chosen else any
+    rows = [row for group in table.groups for row in group.rows]
+    return [row.session.id for row in rows if test(row.marks[i] != "no" for i in chosen)]
+
+
+def shown_sessions(page: Page) -> list[str]:
+    links = page.locator(".matrix__row:visible th a").all()
+    return [str(link.get_attribute("href")).split("/")[-1].removesuffix(".html") for link in links]
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
+def test_several_columns_are_chosen_at_once(grouped: Grouped, browser: Browser, scripts: bool) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto((grouped.built / "matrices" / "factors.html").as_uri())
+    for how, chosen in CHOICES:
+        page.locator(".matrix-filter [type=reset]").click()
+        page.locator(f".matrix-filter [value={how}]").check()
+        for i in chosen:
+            page.locator(f".matrix-filter [value=c{i + 1}]").check()
+        assert shown_sessions(page) == expected_sessions(grouped.table, how, chosen), (how, chosen)
+    context.close()
+
+
+def test_counts_follow_and_a_link_carries_the_choice(grouped: Grouped, browser: Browser) -> None:
+    page = browser.new_page()
+    address = (grouped.built / "matrices" / "factors.html").as_uri()
+    page.goto(address)
+    page.locator(".matrix-filter [value=all]").check()
+    for i in (0, 2):
+        page.locator(f".matrix-filter [value=c{i + 1}]").check()
+    left = expected_sessions(grouped.table, "all", (0, 2))
+    total = sum(len(group.rows) for group in grouped.table.groups)
+    assert page.locator("#matrix-found").inner_text() == f"{len(left)} of {total} sessions"
+    modules = {
+        group.module.id for group in grouped.table.groups for row in group.rows if row.session.id in left
+    }
+    assert page.locator("tbody:visible").count() == len(modules)
+    counts = [int(text) for text in page.locator(".matrix__group:visible td:nth-child(2)").all_inner_texts()]
+    assert sum(counts) == len(left)
+    ids = [grouped.table.columns[i].id for i in (0, 2)]
+    link = page.locator(".matrix-found__link").get_attribute("href")
+    assert link == f"#all={','.join(ids)}"
+    page.goto("about:blank")
+    page.goto(address + str(link))
+    assert shown_sessions(page) == left
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "fragment", ["#any=<img>", "#all=", "#any=no-such-id", "#none=erg22plus-1", "#lists"]
+)
+def test_a_fragment_of_anything_else_chooses_nothing(
+    grouped: Grouped, browser: Browser, fragment: str
+) -> None:
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto((grouped.built / "matrices" / "factors.html").as_uri() + fragment)
+    assert page.locator(".matrix__row:visible").count() == sum(
+        len(group.rows) for group in grouped.table.groups
+    )
+    assert faults == []
+    page.close()
+
+
+def test_matrix_as_csv_says_what_its_table_says(grouped: Grouped) -> None:
+    text = (grouped.built / "matrices" / "factors.csv").read_bytes().decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(text, newline=""))
+    assert len(head) == 4 + len(grouped.table.columns)
+    assert head[4].startswith("ERG22+ 1 ")
+    expected = [(row.session.id, row.marks) for group in grouped.table.groups for row in group.rows]
+    assert [(row[2], tuple(mark or "no" for mark in row[4:])) for row in rows] == expected
 
 
 def test_framework_is_above_its_columns_and_stays_in_sight(grouped: Grouped, browser: Browser) -> None:

@@ -41,6 +41,11 @@ def until(condition: Callable[[], object], what: str) -> None:
         time.sleep(0.05)
 
 
+def _take_interrupts() -> None:
+    """Let Ctrl+C end a command, even where the tests run in the background and a shell keeps it from them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Window:
     """A terminal in which a command runs until Ctrl+C, and all that it has printed."""
 
@@ -53,6 +58,7 @@ class Window:
             stderr=subprocess.STDOUT,
             text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            preexec_fn=_take_interrupts,
         )
         threading.Thread(target=self._read, daemon=True).start()
 

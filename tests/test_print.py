@@ -145,9 +145,29 @@ def test_only_training_packs_contain_rating_forms(site: Site, sheets: Sheets) ->
 def test_the_first_page_of_a_run_sheet_is_for_preparation_only(site: Site, pdfs: PdfSet) -> None:
     for id, session in site.manual.sessions.items():
         first, second, *_ = text_of(pdfs.files[f"run-{id}"].path)
-        assert " ".join(session.preparation[-1].split())[-30:] in first, id
+        passing_on = curly_quotes(site.manual.passing_on.at_once)
+        for text in (session.preparation[-1], *session.key_points, passing_on):
+            assert curly_quotes(" ".join(text.split()))[-30:] in first, (id, text)
         assert f"1. {session.activities[0].title}" in second, id
         assert "Listen for" not in first, id
+
+
+def test_a_run_sheet_sets_the_essential_activities_apart(site: Site, sheets: Sheets) -> None:
+    for id, session in site.manual.sessions.items():
+        page = html.fragment_fromstring(sheets.all[f"run-{id}"].parts[0].html, create_parent="main")
+        optional = [str(activity.title) for activity in session.activities if not activity.essential]
+        for path in (
+            ".//tr[@class='plan__optional']/th",
+            ".//section[contains(@class, 'block--optional')]/h2",
+        ):
+            marked = ["".join(heading.itertext()) for heading in page.xpath(path)]
+            assert len(marked) == len(optional), id
+            assert all("(if time allows)" in words for words in marked), id
+
+
+def test_a_run_sheet_has_at_most_four_pages(site: Site, pdfs: PdfSet) -> None:
+    pages = {id: pdfs.files[f"run-{id}"].pages for id in site.manual.sessions}
+    assert {id: count for id, count in pages.items() if count > 4} == {}
 
 
 # What a participant's sheet never shows
@@ -612,3 +632,7 @@ def test_sheets_are_selected_by_session_module_and_handout(sheets: Sheets) -> No
     assert len(select_sheets(sheets.all, ["value-cards"])) == 3
     with pytest.raises(SheetError, match="There is no sheet"):
         select_sheets(sheets.all, ["nothing"])
+
+
+def test_the_suitability_guide_is_one_page(pdfs: PdfSet) -> None:
+    assert pdfs.files["form-suitability"].pages == 1

@@ -252,6 +252,14 @@ def test_the_check_page_answers_from_a_file_share(context: BrowserContext, publi
         page.get_by_label("Code on the sheet").fill(code)
         page.keyboard.press("Enter")
         assert page.locator("#answer strong").inner_text().endswith(answer)
+    every = page.locator("#codes tbody tr").count()
+    assert page.locator("#codes-shown").inner_text() == f"{every} codes"
+    page.get_by_label("new since").select_option(label="edition 0.4")
+    new = {part["code"] for part in parts["0.5"].values()}
+    new -= {part["code"] for name in ("0.1", "0.2", "0.3", "0.4") for part in parts[name].values()}
+    assert set(page.locator("#codes tbody tr:visible th").all_inner_texts()) == new
+    page.get_by_label("Sheets of").select_option(label="Agreement")
+    assert page.locator("#codes tbody tr:visible").count() < len(new)
     assert faults == []
 
 

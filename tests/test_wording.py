@@ -55,6 +55,20 @@ def test_small_manual_has_no_problem_either(small: Path) -> None:
             "Meet the offender.",
             'purpose: uses "offender". Write: participant, or person.',
         ),
+        (SESSION, "Begin & agree.", "Begin, whereupon you agree.", 'purpose: uses "whereupon".'),
+        (SESSION, "Hello. How", "I am Sam. How", 'activities[1].say[1]: says "I am", which is stiff'),
+        (
+            SESSION,
+            "{text: What helps?,",
+            "{text: What does not help?,",
+            'key_questions[1].text: says "does not"',
+        ),
+        (
+            SESSION,
+            "share_with: The case manager, today.",
+            "share_with: The case manager the same day for a threat.",
+            'wellbeing.share_with: names a slower way ("same day") for what is passed on at once ("threat").',
+        ),
         (SESSION, "Begin & agree.", "Begin the behavior work.", '"behavior" is not in the dictionary.'),
         (SESSION, "Begin & agree.", "Begin the wrok.", '"wrok" is not in the dictionary.'),
         (SESSION, "{text: Shaking.,", "{text: A wrok.,", 'wellbeing.signs[1].text: "wrok" is not'),
@@ -79,6 +93,24 @@ def test_each_check_reports_what_it_is_for(
 
 def test_case_manager_in_full_may_be_named(small: Path) -> None:
     put(small, SESSION, "Begin & agree.", "Ask the prison offender manager.")
+    assert found(small) == []
+
+
+@pytest.mark.parametrize(
+    ("find", "text"),
+    [
+        ("Hello. How", "That's who I am. How"),
+        ("steps: [Say hello.]", "steps: [Say that you do not keep secrets.]"),
+        ("The case manager, today.", "The case manager at once for a threat, and in writing the same day."),
+        (
+            "The case manager, today.",
+            "The case manager the same day for a new address. A threat is another thing.",
+        ),
+        ("- Book a room.", "- Ask this week whether there is a threat."),
+    ],
+)
+def test_what_is_right_in_full_or_not_too_late_is_no_problem(small: Path, find: str, text: str) -> None:
+    put(small, SESSION, find, text)
     assert found(small) == []
 
 

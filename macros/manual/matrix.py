@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
+from ..tools.csv_text import csv_text
 from .kinds import Kind
 from .model import Manual, related_ids
 from .records.framework import Factor, Framework
@@ -110,6 +111,30 @@ def matrix(manual: Manual, kind: Kind) -> Matrix:
         for module in manual.modules.values()
     )
     return Matrix(kind, columns, tuple(groups))
+
+
+def matrix_csv(manual: Manual, kind: Kind) -> str:
+    """The matrix as CSV: a row for each session, and `main`, `also` or nothing in each column."""
+    table = matrix(manual, kind)
+    head = ["number", "session", "id", "module", *(_head(column) for column in table.columns)]
+    rows = (
+        [
+            manual.numbers[f"session:{row.session.id}"],
+            row.session.title,
+            row.session.id,
+            group.module.title,
+            *("" if mark == "no" else mark for mark in row.marks),
+        ]
+        for group in table.groups
+        for row in group.rows
+    )
+    return csv_text(head, rows)
+
+
+def _head(column: Column) -> str:
+    """The head of a column: the framework of a factor, the number, the title."""
+    framework = column.framework.short_title if column.framework else ""
+    return " ".join(part for part in (framework, column.short, column.title) if part)
 
 
 def _rows(manual: Manual, module: Module) -> list[Session]:

@@ -14,8 +14,12 @@ from .sheets import Sheets
 LINE_ENDS = re.compile(r"[\n\r\f]")
 """Any of these would end a string in CSS, and the rest of the line with it."""
 CHECK_PAGE = "check.html"
-PAGE_SIZES = {"portrait": "A4 portrait", "landscape": "A4 landscape"}
-MARGINS = {"portrait": "19mm 14mm 18mm 14mm", "landscape": "12mm 12mm 11mm 12mm"}
+PAGE_SIZES = {"portrait": "A4 portrait", "landscape": "A4 landscape", "poster": "A3 landscape"}
+MARGINS = {
+    "portrait": "17mm 14mm 16mm 14mm",
+    "landscape": "12mm 12mm 11mm 12mm",
+    "poster": "16mm 16mm 15mm 16mm",
+}
 PAGE_OF_PAGES = ' counter(page) " of " counter(pages)'
 
 

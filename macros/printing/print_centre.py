@@ -22,6 +22,7 @@ def print_centre(sheets: Sheets) -> Iterator[GeneratedPage]:
         "everything": ("The whole manual", [sheet for sheet in whole if sheet.kind == "pack"]),
         "packs": ("Packs by module", packs),
         "matrices": ("Matrices", [sheet for sheet in whole if sheet.kind == "matrix"]),
+        "posters": ("Map", [sheet for sheet in whole if sheet.kind == "poster"]),
         "reports": ("For a panel", [sheet for sheet in whole if sheet.kind == "report"]),
         "forms": ("Cards, forms and templates", [sheet for sheet in whole if sheet.kind == "form"]),
     }, is_start=True)  # fmt: skip

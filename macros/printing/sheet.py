@@ -10,8 +10,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
-Kind = Literal["run sheet", "session card", "worksheet", "form", "matrix", "report", "pack"]
-Paper = Literal["portrait", "landscape"]
+Kind = Literal["run sheet", "session card", "worksheet", "form", "matrix", "poster", "report", "pack"]
+Paper = Literal["portrait", "landscape", "poster"]
 
 TAGS = re.compile(r"<[^>]+>")
 DRAWINGS = re.compile(r"<svg.*?</svg>", re.DOTALL)

@@ -21,6 +21,7 @@ from ..manual import sheet_names
 from ..manual.coverage import coverage, hours_and_minutes
 from ..manual.kinds import Kind as RecordKind
 from ..manual.kinds import kinds_with
+from ..manual.map import neighbourhood
 from ..manual.matrix import matrix
 from ..manual.records.module import Module
 from ..manual.records.passing_on import PassingOn
@@ -28,12 +29,13 @@ from ..manual.records.session import Handout, Session
 from ..manual.report import report
 from ..manual.rules.plan import plan_minutes, sitting_minutes
 from ..pages.generated.report_page import report_context
+from ..pages.pictures import manual_map
 from ..pages.release_notes import ReleaseNotes
 from ..pages.site import Site
-from ..pages.structure.navigation import FACILITATORS_FORM, FORMS, PLANNER, matrix_title
+from ..pages.structure.navigation import FACILITATORS_FORM, FORMS, MAP_TITLE, PLANNER, matrix_title
 from ..tools.quotes import curly_quotes
 from ..tools.text import counted
-from .sheet import FORM_WORDS, Part, Sheet, least_approved, pack_code, part_code
+from .sheet import FORM_WORDS, Paper, Part, Sheet, least_approved, pack_code, part_code
 from .worksheet_body import worksheet_body
 
 MAX_COLUMNS = 60
@@ -176,6 +178,8 @@ class Sheets:
             yield self._matrix(kind, large=False)
             yield self._matrix(kind, large=True)
         yield from self._forms()
+        yield self._poster(sheet_names.POSTER, "Poster, A3", "poster")
+        yield self._poster(sheet_names.SMALL_POSTER, "Poster, A4", "landscape")
         yield self._report()
         if self.site.release_notes and self.site.release_notes.since:
             yield self._trainer_sheet(self.site.release_notes)
@@ -307,6 +311,24 @@ class Sheets:
             status=self.manual.settings.status,
         )
         return Sheet(part.name, title, "form", part.what, (part,))
+
+    def _poster(self, name: str, what: str, paper: Paper) -> Sheet:
+        """The map of the manual, with the same as a table on the pages after it."""
+        manual = self.manual
+        part = self._part(
+            name,
+            lambda: self._html(
+                "map.html.j2",
+                picture=manual_map(manual),
+                around={id: neighbourhood(manual, session) for id, session in manual.sessions.items()},
+            ),
+            title=MAP_TITLE,
+            what=what,
+            reference=name,
+            status=manual.settings.status,
+            paper=paper,
+        )
+        return Sheet(name, MAP_TITLE, "poster", what, (part,))
 
     def _report(self) -> Sheet:
         """The report for a panel, which says the same in every build of the manual."""

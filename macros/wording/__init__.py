@@ -1,4 +1,4 @@
-"""Checks on wording: words to avoid, repeated prose, readability of worksheets, spelling."""
+"""Checks on wording: words to avoid, stiff speech, slow passing on, repetition, reading level, spelling."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 
 from ..manual.problems import Problem
 from ..pages.site import Site
-from .avoided_words import avoided_words
+from .avoided_words import avoided_words, stiff_words
 from .lists import Lists, read_lists
 from .passages import Passage, page_passages, reason_passages, record_passages, worksheet_passages
 from .readability import hard_worksheets
 from .repetition import repeated_prose
+from .slower_ways import slower_ways
 from .spelling import misspelt_words
 
 
@@ -29,7 +30,9 @@ def _problems(root: Path, site: Site, lists: Lists) -> Iterator[Problem]:
     pages = list(page_passages(site.pages.values()))
     worksheets = list(worksheet_passages(site.pages.values(), site.manual))
     passages: list[Passage] = [*records, *pages, *worksheets]
-    yield from avoided_words([*passages, *reasons], lists)
+    yield from avoided_words([*passages, *reasons], lists.avoid)
+    yield from stiff_words(records, lists.aloud)
+    yield from slower_ways([*records, *pages], lists.passing_on)
     yield from repeated_prose([*records, *pages], lists)
     yield from hard_worksheets(worksheets, site.manual)
     yield from misspelt_words([*passages, *reasons], lists, root / "data" / "wording")

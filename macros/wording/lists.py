@@ -21,10 +21,20 @@ class Avoided(Record):
     unless: Annotated[list[Plain], Field(description="Phrases in which it is allowed.")] = []
 
 
+class PassingOnWords(Record):
+    """The words by which the check on passing on tells what is urgent, and what is too slow."""
+
+    danger: Annotated[list[Plain], Field(min_length=1, description="What is passed on at once.")]
+    later: Annotated[list[Plain], Field(min_length=1, description="Times that are too late for it.")]
+    at_once: Annotated[list[Plain], Field(min_length=1, description="Words that make a sentence right.")]
+
+
 class Lists(Record):
     """The wording lists in `data/wording/lists.yml`."""
 
     avoid: list[Avoided]
+    aloud: Annotated[list[Avoided], Field(description="What nobody says aloud, in what is to be said.")]
+    passing_on: PassingOnWords
     may_repeat: Annotated[list[Plain], Field(description="Wording that several sessions share on purpose.")]
     words: Annotated[list[Plain], Field(description="Words that the dictionary lacks.")]
 

@@ -29,9 +29,11 @@ def _is_in_dictionary(path: Path, word: str) -> bool:
 def misspelt_words(passages: Iterable[Passage], lists: Lists, folder: Path) -> Iterator[Problem]:
     """A problem for each passage and word that is neither in the dictionary nor in the unit's list."""
     own_words = {word.lower() for word in lists.words}
+    path = folder / DICTIONARY
 
+    @cache
     def is_known(word: str) -> bool:
-        return word.lower() in own_words or _is_in_dictionary(folder / DICTIONARY, word)
+        return word.lower() in own_words or _is_in_dictionary(path, word)
 
     for passage in passages:
         for word in {word.replace("’", "'") for word in passage.words if len(word) > 1}:

@@ -207,7 +207,21 @@ def _pages(state: State, data: Mapping[str, Any], codes: Mapping[str, Any]) -> I
     yield "index.html", _html("index.html.j2", shared)
     yield "versions.html", _html("versions.html.j2", shared, histories=histories)
     yield "since.html", _html("since.html.j2", shared, steps=_steps(state))
-    yield "check.html", _html("check.html.j2", shared, codes=codes["codes"])
+    names = [edition.name for edition in state.editions]
+    owners = _owners(state, codes["codes"])
+    yield (
+        "check.html",
+        _html("check.html.j2", shared, codes=codes["codes"], edition_names=names, owners=owners),
+    )
+
+
+def _owners(state: State, codes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The title of each record that has sheets, by its key, sorted by title."""
+    titles: dict[str, str] = {}
+    for edition in state.editions:
+        titles |= {key: title for key, (title, _) in edition.index["records"].items() if title}
+    owners = {facts["record"] for facts in codes.values() if facts["record"] in titles}
+    return {key: titles[key] for key in sorted(owners, key=lambda key: titles[key])}
 
 
 def _steps(state: State) -> list[dict[str, Any]]:

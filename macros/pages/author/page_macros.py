@@ -10,12 +10,15 @@ from typing import Any
 
 from ...manual.coverage import coverage
 from ...manual.kinds import BY_NAME, Kind, kinds_with
+from ...manual.map import neighbourhood
+from ...manual.model import Manual
 from ...manual.names import title_in_text
 from ...manual.next_steps import next_steps
 from ...manual.records.module import Module
 from ...manual.records.session import Session
 from ...manual.rules.plan import plan_minutes, sitting_minutes
 from ..counts import COUNT_NAMES, count_word
+from ..pictures import session_picture
 from ..render import Renderer, link_to
 from ..structure.navigation import FORMS
 from .source_pages import SourcePage
@@ -133,7 +136,7 @@ class PageMacros:
         facts = {
             "session": session,
             "plan_minutes": plan_minutes(session),
-            "steps": next_steps(manual, session) if session.id in manual.module_of else None,
+            **_around(manual, session),
         }
         return self._stash.stash_sections(
             self._renderer.sections("session.html.j2", titles, self._source, **facts)
@@ -190,6 +193,15 @@ class PageMacros:
 def drawn_macros(renderer: Renderer, page: SourcePage) -> dict[str, Callable[..., str]]:
     """The macros of a page by name, each of which returns its HTML as readers get it."""
     return PageMacros(renderer, NoStash(), page.source, page.meta.get("ref")).by_name()
+
+
+def _around(manual: Manual, session: Session) -> dict[str, Any]:
+    """What may come after a session, and a picture of what it is linked with; None if it is not in use."""
+    if session.id not in manual.module_of:
+        return {"steps": None, "picture": None}
+    around = neighbourhood(manual, session)
+    picture = session_picture(manual, session.id, around)
+    return {"steps": next_steps(manual, session), "picture": picture if picture.lines else None}
 
 
 def _link_macro(kind: Kind) -> Callable[..., str]:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ...manual.choice import SITTING_LENGTHS_MINUTES
 from ...manual.coverage import coverage, hours_and_minutes
 from ...manual.kinds import BY_NAME, Kind, kinds_with
+from ...manual.map import neighbourhood
 from ...manual.matrix import matrix
 from ...manual.model import Manual
 from ...manual.records.framework import Factor
@@ -21,11 +22,12 @@ from ...manual.records.session import STATUS_WORDS
 from ...manual.reviews import review_state
 from ...manual.rules.plan import sitting_minutes
 from ..author.stash import html_sections
+from ..pictures import coverage_bars, manual_map
 from ..release_notes import ReleaseNotes
 from ..render import Renderer, Section
 from ..structure.addresses import address, index_source
 from ..structure.directory import Directory, Entry
-from ..structure.navigation import PLANNER, RUNNING, matrix_source, matrix_title
+from ..structure.navigation import MAP_TITLE, PLANNER, RUNNING, matrix_source, matrix_title
 from .report_page import REPORT_PAGE, REPORT_SECTIONS, report_context, report_of
 
 
@@ -40,6 +42,13 @@ class GeneratedPage:
 
 
 CHANGES_PAGE = "changes.md"
+MAP_PAGE = "map.md"
+MAP_SECTIONS = {
+    "map": "Sessions and what links them",
+    "map-table": "The map as a table",
+    "coverage": "What aims and factors rest on",
+    "coverage-table": "The coverage as a table",
+}
 REVIEWS_PAGE = "reviews.md"
 SUITABILITY_GUIDE_PAGE = "overview/suitability-guide.md"
 MATRIX_SECTIONS = {"lists": "The same as lists"}
@@ -71,6 +80,7 @@ def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> I
     yield _page(renderer, source, title, "planner.html.j2", **choices)
     for kind in kinds_with("written"):
         yield _page(renderer, index_source(kind), kind.title, f"{kind.plural}.html.j2")
+    yield _map_page(renderer)
     yield _reviews_page(renderer)
     yield _report_page(renderer, release_notes)
     if release_notes:
@@ -236,6 +246,17 @@ def _matrix_page(renderer: Renderer, kind: Kind) -> GeneratedPage:
         "hrefs": [address(kind.name, column.id).seen_from(source) for column in table.columns],
     }
     return _page_with_sections(renderer, source, title, "matrix.html.j2", MATRIX_SECTIONS, **context)
+
+
+def _map_page(renderer: Renderer) -> GeneratedPage:
+    """The map of the manual and the picture of its coverage, each with the same as a table."""
+    manual = renderer.directory.manual
+    context = {
+        "picture": manual_map(manual),
+        "around": {id: neighbourhood(manual, session) for id, session in manual.sessions.items()},
+        "bars": list(coverage_bars(manual)),
+    }
+    return _page_with_sections(renderer, MAP_PAGE, MAP_TITLE, "map.html.j2", MAP_SECTIONS, **context)
 
 
 def _reviews_page(renderer: Renderer) -> GeneratedPage:

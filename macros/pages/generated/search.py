@@ -29,6 +29,7 @@ LEFT_OUT = (
     "activity__step",
     "as-lists",
     "fold--links",
+    "map",
     "matrix-filter",
     "matrix",
     "report-table",

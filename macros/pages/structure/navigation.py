@@ -161,6 +161,7 @@ OVERVIEW = {
     "summary": "On one page",
 }
 """The pages of the Overview, with their titles."""
+MAP_TITLE = "Map of the manual"
 GUIDES = {"suitability": (NavNode("A path of questions", "overview/suitability-guide.md"),)}
 """The generated pages below pages of the Overview."""
 
@@ -199,6 +200,7 @@ def _choose(directory: Directory) -> NavNode:
     return NavNode("Choose sessions", "sessions/index.md", children=(
         NavNode(*PLANNER),
         _of_kind(directory, "route"),
+        NavNode(MAP_TITLE, "map.md"),
         *(_of_kind(directory, kind, f"By {kind}") for kind in ("goal", "aim", "factor", "approach")),
     ))  # fmt: skip
 
