@@ -347,10 +347,10 @@ def test_a_folded_part_opens_by_keyboard_and_is_printed_open(context: BrowserCon
     page.goto(address(built, "supervision.html"))
     paper = pypdfium2.PdfDocument(page.pdf())
     printed = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
-    point = page.locator("details.fold li").first
+    point = page.locator("details.repeats li").first
     assert not point.is_visible()
     assert point.text_content()[:30] in " ".join(printed.split())  # type: ignore[index]
-    page.locator("details.fold summary").first.focus()
+    page.locator("details.repeats summary").first.focus()
     page.keyboard.press("Enter")
     assert point.is_visible()
 
