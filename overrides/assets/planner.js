@@ -402,7 +402,9 @@
     box.append(node("p", "", act));
   }
 
-  const strangers = (count) => `${PlanRules.counted(count, "entry").replace("entrys", "entries")} of the plan ${count === 1 ? "is" : "are"} not in this edition, and ${count === 1 ? "was" : "were"} left out.`;
+  function strangers(count) {
+    return count === 1 ? "1 entry of the plan is not in this edition, and was left out." : `${count} entries of the plan are not in this edition, and were left out.`;
+  }
 
   function isNewer() {
     const names = register?.editions.map((edition) => edition.name) ?? [];
