@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .pages.author.skeletons import NewFile
     from .printing.build import PdfSet
 
+MAX_SHOWN_CHARACTERS = 80
 EXIT_WITHOUT_PDFS = 2
 """The exit code when PDFs were requested and could not be made because a system library is missing."""
 
@@ -244,8 +245,12 @@ def pack(plan: str, form: str, target: Path, root: Path) -> None:
 
 def _plan_text(plan: str) -> str:
     """The plan itself, or what the file of that name holds."""
-    is_plan = "v=" in plan
-    return plan if is_plan else Path(plan).read_text(encoding="utf-8", errors="replace")
+    if "v=" in plan:
+        return plan
+    try:
+        return Path(plan).read_text(encoding="utf-8", errors="replace")
+    except (OSError, ValueError):
+        raise UserError(f'There is no file "{plan[:MAX_SHOWN_CHARACTERS]}", and it is no plan.') from None
 
 
 def _pdfs(root: Path, snapshot: Snapshot, ids: tuple[str, ...]) -> tuple[PdfSet | None, str]:

@@ -54,11 +54,14 @@ def every_page(built: Path) -> list[str]:
 
 
 def every_single_sheet(built: Path) -> list[str]:
-    """The pages of single sheets, and one pack. The other packs only repeat the sheets."""
+    """The pages of single sheets, and one pack. The other packs only repeat the sheets.
+
+    Cards and large prints are of one session: those of the others have the same template and the same texts.
+    """
     names = sorted(path.relative_to(built).as_posix() for path in (built / "print").glob("*.html"))
-    return [name for name in names if not name.startswith(("print/pack-", "print/training-"))] + [
-        "print/pack-session-two-minds.html"
-    ]
+    again = ("print/pack-", "print/training-", "print/card-")
+    single = [name for name in names if not name.startswith(again) and "-large-print" not in name]
+    return [*single, *(name for name in names if "two-minds" in name and name not in single)]
 
 
 def open_page(context: BrowserContext) -> tuple[Page, list[str]]:
@@ -347,10 +350,10 @@ def test_a_folded_part_opens_by_keyboard_and_is_printed_open(context: BrowserCon
     page.goto(address(built, "supervision.html"))
     paper = pypdfium2.PdfDocument(page.pdf())
     printed = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
-    point = page.locator("details.fold li").first
+    point = page.locator("details.repeats li").first
     assert not point.is_visible()
     assert point.text_content()[:30] in " ".join(printed.split())  # type: ignore[index]
-    page.locator("details.fold summary").first.focus()
+    page.locator("details.repeats summary").first.focus()
     page.keyboard.press("Enter")
     assert point.is_visible()
 

@@ -49,7 +49,7 @@ LOOK_AT_PLANS = """(plans, rules) => plans.map((ids) => ({
 }))"""
 READ_AND_WRITE = """(texts, rules) => texts.map((text) => {
   const state = rules.read(text);
-  return [state, rules.write(state ?? rules.emptyState())];
+  return [state, rules.toFragment(state ?? rules.emptyState())];
 })"""
 
 

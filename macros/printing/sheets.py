@@ -116,6 +116,8 @@ class Sheets:
 
         A sheet that has no such form is in standard print. The pack is of this plan, so it is none of `all`.
         """
+        for name in (sheet_names.PLAN, sheet_names.cover(sheet_names.PLAN_PACK)):
+            self._bodies.pop(name, None)  # they are of one plan only
         names = [name for session in sessions for name in sheet_names.in_form(session, form)]
         parts = [self._plan(sessions), *(self.single[name].parts[0] for name in names)]
         what = f"Plan pack, {FORM_WORDS[form].lower()}"

@@ -50,15 +50,16 @@
       };
     }
 
-    // What a saved file holds: the edition and ids of sessions.
-    writeSessions({ edition, sessions }) {
-      return `v=${VERSION}&e=${edition}&s=${sessions.join(",")}`;
+    // What a saved file holds: the edition and ids of sessions, of another edition also those that this one lacks.
+    toFile({ edition, sessions, order }) {
+      const ids = edition === this.data.edition ? sessions : order;
+      return `v=${VERSION}&e=${edition}&s=${ids.join(",")}`;
     }
 
-    write(state) {
-      const { sessions, chosen, isAll, length, onlyFitting } = state;
-      if (!sessions.length && !chosen.length && !length) return "";
-      let text = this.writeSessions(state);
+    toFragment(state) {
+      const { order, chosen, isAll, length, onlyFitting } = state;
+      if (!order.length && !chosen.length && !length) return "";
+      let text = this.toFile(state);
       if (chosen.length) text += `&c=${chosen.join(",")}`;
       if (isAll) text += "&all=1";
       if (length) text += `&m=${length}`;

@@ -16,7 +16,8 @@
   let state = rules.emptyState();
   let undone = []; // earlier states, the last one on top
   let shown = FIRST_RESULTS;
-  let shownSessions = null; // those that the lists of what is served and of sheets are about
+  let shownSessions = null; // those that the plan on the page is of
+  let shownLength = 0;
   let problem = ""; // what is wrong with an address or a file
 
   // Nodes
@@ -102,7 +103,7 @@
   }
 
   function writeAddress() {
-    const text = rules.write(state);
+    const text = rules.toFragment(state);
     try {
       history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
     } catch {
@@ -114,7 +115,7 @@
   function readAddress() {
     const isPlan = /[#&]v=/.test(location.hash);
     if (!isPlan) {
-      if (location.hash && rules.write(state)) writeAddress();
+      if (location.hash && rules.toFragment(state)) writeAddress();
       return;
     }
     open(location.hash, "The address holds no plan that this page can read. Nothing was taken from it.");
@@ -144,16 +145,21 @@
     return node("details", "fold planner__group", node("summary", "", title, node("span", "fold__count")), fieldset);
   }
 
+  // Leaves alone what is as it should be, so that the browser need not lay it out again.
+  function setText(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
   function showChoices() {
     const counts = rules.counts(state);
     for (const fold of byId("groups").children) {
       const inputs = [...fold.querySelectorAll("input")];
       for (const input of inputs) {
         input.checked = state.chosen.includes(input.value);
-        input.parentElement.lastChild.textContent = counts.get(input.value) ?? 0;
+        setText(input.parentElement.lastChild, String(counts.get(input.value) ?? 0));
       }
       const count = inputs.filter(({ checked }) => checked).length;
-      fold.querySelector(".fold__count").textContent = count ? `${count} chosen` : "";
+      setText(fold.querySelector(".fold__count"), count ? `${count} chosen` : "");
     }
     for (const input of document.getElementsByName("planner-match")) input.checked = (input.value === "all") === state.isAll;
     byId("length").value = String(state.length);
@@ -243,11 +249,14 @@
     list.replaceChildren(...rules.orderAdvice(sessions).map(planItem));
     byId("empty").hidden = sessions.length > 0;
     byId("keys").hidden = sessions.length < 2;
-    byId("undo").disabled = !undone.length;
-    byId("clear").disabled = !rules.write(state) && !state.unknown.length;
-    byId("about").hidden = !sessions.length && !state.chosen.length;
     byId("print").disabled = !sessions.length;
     byId("save").disabled = !sessions.length;
+  }
+
+  function showButtons() {
+    byId("undo").disabled = !undone.length;
+    byId("clear").disabled = !rules.toFragment(state) && !state.unknown.length;
+    byId("about").hidden = !state.sessions.length && !state.chosen.length;
   }
 
   function sittingsWords() {
@@ -295,14 +304,25 @@
     byId("gaps").replaceChildren(state.chosen.length ? node("ul", "planner-gaps", ...gaps.map(gapItem), ...served) : nothing);
   }
 
+  // A part that is filled when it is first opened.
+  function lazyFold(title, isOpen, fill) {
+    const fold = node("details", "fold", node("summary", "", title));
+    const fillOnce = () => {
+      if (fold.open && fold.children.length === 1) fold.append(fill());
+    };
+    fold.addEventListener("toggle", fillOnce);
+    fold.open = isOpen;
+    fillOnce();
+    return fold;
+  }
+
   function showCoverage() {
     const open_ = new Set([...byId("covers").querySelectorAll("details[open] > summary")].map(({ textContent }) => textContent));
-    const folds = rules.coverage(state.sessions).map(({ title, served, leftOut }) => {
+    const columnsOf = ({ served, leftOut }) => {
       const columns = [["Served", served], ["Not served", leftOut]].map(([label, keys]) => node("div", "", node("h4", "", label), keys.length ? listed(keys.map(recordLink), "plain") : node("p", "", "None")));
-      const fold = node("details", "fold", node("summary", "", title), node("div", "pair pair--covers", ...columns));
-      fold.open = open_.has(title);
-      return fold;
-    });
+      return node("div", "pair pair--covers", ...columns);
+    };
+    const folds = rules.coverage(state.sessions).map((found) => lazyFold(found.title, open_.has(found.title), () => columnsOf(found)));
     byId("covers").replaceChildren(...folds);
   }
 
@@ -311,17 +331,19 @@
     showNotice();
     showChoices();
     const words = showResults();
-    showPlan();
-    showSummary();
+    showButtons();
+    if (shownSessions !== state.sessions || shownLength !== state.length) showWhatFollows();
     showGaps();
-    if (shownSessions !== state.sessions) showWhatFollows();
     byId("status").textContent = [message, words].filter(Boolean).join(" ");
     if (focused) restoreFocus(focused);
   }
 
-  // What depends on the sessions of the plan only.
+  // What depends on the sessions of the plan and on the length of a sitting, not on what is chosen.
   function showWhatFollows() {
     shownSessions = state.sessions;
+    shownLength = state.length;
+    showPlan();
+    showSummary();
     showCoverage();
     showSheets();
   }
@@ -380,7 +402,9 @@
     box.append(node("p", "", act));
   }
 
-  const strangers = (count) => `${PlanRules.counted(count, "entry").replace("entrys", "entries")} of the plan ${count === 1 ? "is" : "are"} not in this edition, and ${count === 1 ? "was" : "were"} left out.`;
+  function strangers(count) {
+    return count === 1 ? "1 entry of the plan is not in this edition, and was left out." : `${count} entries of the plan are not in this edition, and were left out.`;
+  }
 
   function isNewer() {
     const names = register?.editions.map((edition) => edition.name) ?? [];
@@ -390,7 +414,7 @@
   function inOtherEdition(edition, words) {
     const place = register.editions.findIndex((item) => item.name === edition);
     const page = register.records["page:planner"]?.find(([, first, last]) => first <= place && place <= last)?.[0];
-    return page ? node("p", "", link(words, `../${edition}/${page}#${rules.write(state)}`)) : "";
+    return page ? node("p", "", link(words, `../${edition}/${page}#${rules.toFragment(state)}`)) : "";
   }
 
   function otherEdition() {
@@ -440,21 +464,23 @@
 
   function showSheets() {
     const form = byId("form").value;
-    const items = state.sessions.map((id) => {
+    const itemOf = (id) => {
       const links = (rules.sessions.get(id).sheets?.[form] ?? []).flatMap(([href, title], i) => (i ? [", ", link(title, href)] : [link(title, href)]));
       return node("li", "", `${name(id)}: `, ...links);
-    });
-    byId("links").replaceChildren(items.length ? node("details", "fold", node("summary", "", "Each sheet by itself"), node("ol", "", ...items)) : "");
-    byId("sheets").hidden = !items.length;
-    byId("sheets").href = `print/pack-plan.html#${rules.writeSessions(state)}&form=${form}`;
-    byId("command").textContent = `manual pack --plan '${rules.writeSessions(state)}'${form === "standard" ? "" : ` --form ${form}`}`;
-    byId("command").parentElement.hidden = !items.length;
+    };
+    const isOpen = byId("links").querySelector("details")?.open ?? false;
+    const { sessions } = state;
+    byId("links").replaceChildren(sessions.length ? lazyFold("Each sheet by itself", isOpen, () => node("ol", "", ...sessions.map(itemOf))) : "");
+    byId("sheets").hidden = !sessions.length;
+    byId("sheets").href = `print/pack-plan.html#${rules.toFile(state)}&form=${form}`;
+    byId("command").textContent = `manual pack --plan '${rules.toFile(state)}'${form === "standard" ? "" : ` --form ${form}`}`;
+    byId("command").parentElement.hidden = !sessions.length;
   }
 
   // Files
 
   function save() {
-    const file = new Blob([`${rules.writeSessions(state)}\n`], { type: "text/plain" });
+    const file = new Blob([`${rules.toFile(state)}\n`], { type: "text/plain" });
     const anchor = link("", URL.createObjectURL(file));
     anchor.download = `plan-edition-${state.edition}.txt`;
     anchor.click();
