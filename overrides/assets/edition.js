@@ -87,7 +87,7 @@
   const marked = new WeakSet();
 
   function markLinks() {
-    for (const anchor of document.querySelectorAll("a[href]")) {
+    for (const anchor of document.querySelectorAll("a[href]:not(svg a)")) {
       const words = marked.has(anchor) ? "" : markFor(anchor);
       if (!words) continue;
       marked.add(anchor);
