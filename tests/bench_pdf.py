@@ -23,7 +23,7 @@ from macros.printing.engine import STYLESHEETS
 from macros.printing.sheets import Sheets
 
 ROOT = Path(__file__).parent.parent
-EDITED = ("two-minds", "It need not be the thing I would pick.", "It may be another thing.")
+EDITED = ("two-minds", "You won't be asked to choose anything today.", "Nothing has to be chosen today.")
 
 
 def main() -> None:
