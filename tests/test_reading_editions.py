@@ -181,7 +181,9 @@ AGREEMENTS = "sheet-agreement sheet-agreement-simple"
 MARKED: dict[str, dict[str, str]] = {
     "0.5/handouts/index.html": {"handouts/agreement.html": WITHDRAWN},
     "0.1/handouts/index.html": {"handouts/agreement.html": WITHDRAWN},
-    "0.5/sessions/alpha.html": {"handouts/agreement.html": WITHDRAWN} | both("pack-session-alpha", HOLDS),
+    "0.5/sessions/alpha.html": {"handouts/agreement.html": WITHDRAWN, LARGE_PACK: HOLDS}
+    | both("pack-session-alpha", HOLDS)
+    | both(AGREEMENTS, WITHDRAWN),
     "0.5/print-centre/index.html": both(f"pack-manual {MODULE_PACKS}", HOLDS),
     "0.5/print-centre/first-steps.html": both(f"{MODULE_PACKS} pack-session-alpha", HOLDS)
     | both(AGREEMENTS, WITHDRAWN)
