@@ -66,6 +66,10 @@ def test_register_looks_as_with_all_of_material(browser: Browser, published: Pro
         assert differences(browser, [published.register, other], IN_A_REGISTER, *look) == []
 
 
+MAX_STRAY_PX = 4
+"""A browser smooths the corner of a field now and then by another shade, in a spot of three pixels."""
+
+
 def differences(
     browser: Browser, folders: list[Path], names: list[str], width: int, scheme: str, media: str
 ) -> list[str]:
@@ -80,7 +84,9 @@ def differences(
             page.goto((folder / name).as_uri())
             data = page.screenshot(full_page=True, animations="disabled")
             pictures.append(Image.open(io.BytesIO(data)).convert("RGB"))
-        if pictures[0].size != pictures[1].size or ImageChops.difference(*pictures).getbbox():
+        box = ImageChops.difference(*pictures).getbbox() or (0, 0, 0, 0)
+        spread = max(box[2] - box[0], box[3] - box[1])
+        if pictures[0].size != pictures[1].size or spread > MAX_STRAY_PX:
             different.append(name)
     context.close()
     return different
