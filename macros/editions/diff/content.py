@@ -65,6 +65,7 @@ NOT_COMPARED = {
     "Settings.edition": "It names the edition itself, which differs from edition to edition.",
     "Findable.also": "Search finds a record by it; no page or sheet shows it as text of the manual.",
     "Settings.pages": "Search finds a page by it; no page or sheet shows it as text of the manual.",
+    "TrainingStep.minutes": "It is advice on a trainer's day; what to do in the step is compared.",
     "Review.basis": "It says what was reviewed, to the unit alone.",
     "PageNames.page": "It says which page the other names belong to.",
 }
