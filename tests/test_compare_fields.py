@@ -88,7 +88,8 @@ def value_of(annotation: Any, which: int = 0) -> Any:
     kind, limit = bare(annotation)
     if get_origin(kind) is list:
         least = next((item.min_length for item in get_args(annotation)[1:] if hasattr(item, "min_length")), 1)
-        return [value_of(get_args(kind)[0], which)] * max(least or 1, 1)
+        inner = get_args(kind)[0]
+        return [value_of(inner, which), *(value_of(inner, 1 - which) for _ in range((least or 1) - 1))]
     if get_origin(kind) is dict:
         key, inner = get_args(kind)
         return {value_of(key, which): value_of(inner, which)}
