@@ -97,15 +97,9 @@ class Places:
 
     def _records(self) -> Iterator[tuple[str, str, Record]]:
         for file, whole in self._files.items():
-            for record in _inside(whole):
+            for record in whole.walk():
                 if id := getattr(record, "id", None):
                     yield file, id, record
-
-
-def _inside(record: Record) -> Iterator[Record]:
-    for _, child in record.children():
-        yield child
-        yield from _inside(child)
 
 
 def _record_at(whole: Record, way: list[str]) -> Record | None:

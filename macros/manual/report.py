@@ -266,7 +266,7 @@ def _review(manual: Manual, session: Session) -> ReviewRow:
 def _provenance(manual: Manual) -> Iterator[ProvenanceRow]:
     """A row for each single file, then for each folder, that has records with a provenance."""
     records: dict[str, Sequence[Record]] = {
-        f"data/{name}.yml": _inside(record) for name, record in manual.files.items()
+        f"data/{name}.yml": [*record.walk()] for name, record in manual.files.items()
     }
     records |= {
         f"data/{kind.file}": manual.all_records[kind.name] for kind in kinds_with("shape") if kind.is_folder
@@ -275,11 +275,6 @@ def _provenance(manual: Manual) -> Iterator[ProvenanceRow]:
         counts = Counter(getattr(record, "provenance", "") for record in found)
         if counts["source"] or counts["drafted"]:
             yield ProvenanceRow(file=file, source=counts["source"], drafted=counts["drafted"])
-
-
-def _inside(record: Record) -> list[Record]:
-    """A record and every record inside it."""
-    return [record, *(item for _, child in record.children() for item in _inside(child))]
 
 
 def _ledger(manual: Manual) -> Iterator[LedgerRow]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import html
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
-from typing import Any
 
-from ..manual.problems import Origin, Path, Problem
-from ..manual.records.base import Record
-from ..pages.author.calls import COMMENT, EXPRESSION, calls_in
+from ..manual.problems import Origin, Problem
+from ..manual.records.base import Record, texts_in
+from ..pages.author.calls import COMMENT, EXPRESSION, calls_in, line_ends
 from ..pages.author.source_pages import SourcePage
 from ..pages.site import Site
 from ..pages.structure.addresses import written_kind
@@ -48,24 +47,9 @@ def _records(site: Site) -> Iterator[Record]:
 
 
 def _in_record(root: FilePath, record: Record, fonts: OwnFonts) -> Iterator[Problem]:
-    for path, text in _texts(record):
+    for path, text in texts_in(record):
         if missing := fonts.missing(text):
             yield _problem(root, record.origin.inside(*path), missing)
-
-
-def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text in a record or in plain data, with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Record):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name), (*path, name))
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _texts(item, (*path, str(key)))
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _texts(item, (*path, i))
 
 
 def _problem(root: FilePath, place: Origin, missing: list[str]) -> Problem:
@@ -84,7 +68,7 @@ def _line_of(path: FilePath, first: int, characters: Iterable[str]) -> int:
 
 def _in_page(page: SourcePage, fonts: OwnFonts) -> Iterator[Problem]:
     """The problems of a worksheet: in each line, and in what its references and escapes become."""
-    body = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), page.body)
+    body = COMMENT.sub(line_ends, page.body)
     for line, text in enumerate(body.split("\n"), page.body_line):
         if missing := fonts.missing(html.unescape(text)):
             yield page.problem(line, "text", *_message(missing))
@@ -98,7 +82,7 @@ def _in_page(page: SourcePage, fonts: OwnFonts) -> Iterator[Problem]:
 def _spoken(expression: str) -> Iterator[str]:
     for inner in calls_in(expression):
         for value in [*inner.positional, *inner.named.values()]:
-            yield from (text for _, text in _texts(value))
+            yield from (text for _, text in texts_in(value))
 
 
 def _message(missing: list[str]) -> tuple[str, str]:

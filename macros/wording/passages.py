@@ -14,7 +14,7 @@ from ..manual.problems import Origin, Problem
 from ..manual.records.base import Id, Record
 from ..manual.records.changes import Reasons
 from ..manual.records.reference import Reference
-from ..pages.author.calls import COMMENT, EXPRESSION, Call, calls_in
+from ..pages.author.calls import COMMENT, EXPRESSION, Call, calls_in, line_ends
 from ..pages.author.page_macros import MACROS
 from ..pages.author.source_pages import SourcePage
 from ..pages.author.worksheet_macros import WORKSHEET_MACROS
@@ -138,7 +138,7 @@ def _paragraphs(page: SourcePage, min_words: int, wording: Wording = "") -> Iter
 
 
 def _same_lines(match: re.Match[str]) -> str:
-    return " … " + "\n" * match[0].count("\n")
+    return f" … {line_ends(match)}"
 
 
 def worksheet_passages(pages: Iterable[SourcePage], manual: Manual) -> Iterator[Passage]:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
-from ...manual.records.base import Record
+from ...manual.records.base import texts_in
 from ...manual.records.session import STATUS_WORDS
 from ...pages.site import Site
 from ...pages.structure.addresses import address, sheet_page, sheet_pdf
@@ -121,15 +121,4 @@ def _facilitator_texts(site: Site) -> Iterator[str]:
     for session in site.manual.sessions.values():
         for name in type(session).model_fields:
             if name not in NOT_FACILITATOR:
-                yield from _texts(getattr(session, name))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, Record):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name))
+                yield from (text for _, text in texts_in(getattr(session, name)))

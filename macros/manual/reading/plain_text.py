@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from ..problems import Origin, Path, Problem
-from ..records.base import EMPHASIS
+from ..records.base import EMPHASIS, texts_in
 from .marks import marks
 from .yaml_text import YamlText
 
@@ -22,7 +21,7 @@ def mark_problems(
 
     `has_italics` says whether words between asterisks are set in italics in the text at a path.
     """
-    for path, typed in texts(text.value):
+    for path, typed in texts_in(text.value):
         italics = "*" in typed and has_italics is not None and has_italics(path)
         value = EMPHASIS.sub(r"\1", typed) if italics else typed
         found = marks(value) if not only or path[-1] == only else ()
@@ -33,15 +32,3 @@ def mark_problems(
                 ONE_ASTERISK if italics else "Texts in data are plain: remove the mark, or say it in words."
             )
             yield Problem(text.file, text.line_of(path, mark.typed), field, message, hint)
-
-
-def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text in plain data, with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from texts(item, (*path, key))
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from texts(item, (*path, i))

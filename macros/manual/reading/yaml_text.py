@@ -39,8 +39,9 @@ class YamlText:
     def line_of(self, path: Path, typed: str) -> int:
         """The line of the value at `path` on which something was typed; its first line if that is unclear."""
         first = self.origin.inside(*path).line
-        after = [line for line in self.lines.values() if line > first]
-        for line, text in enumerate(self.source.split("\n")[first - 1 : min(after, default=None)], first):
+        below = min((line for line in self.lines.values() if line > first), default=None)
+        lines = self.source.split("\n")[first - 1 : below and below - 1]
+        for line, text in enumerate(lines, first):
             if typed in text:
                 return line
         return first

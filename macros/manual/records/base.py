@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -125,6 +125,27 @@ class Record(BaseModel):
                 yield (name,), value
             elif isinstance(value, list):
                 yield from (((name, i), item) for i, item in enumerate(value) if isinstance(item, Record))
+
+    def walk(self) -> Iterator[Record]:
+        """This record, then every record inside it."""
+        yield self
+        for _, child in self.children():
+            yield from child.walk()
+
+
+def texts_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text in a record or in plain data, with the path to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Record):
+        for name in type(value).model_fields:
+            yield from texts_in(getattr(value, name), (*path, name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from texts_in(item, (*path, str(key)))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from texts_in(item, (*path, i))
 
 
 OtherName = Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]

@@ -24,6 +24,12 @@ character only once."""
 COMMENT = re.compile(r"\{##.*?##\}", re.DOTALL)
 """Jinja's own `{#` would swallow Markdown's `{#anchor}`."""
 
+
+def line_ends(match: re.Match[str]) -> str:
+    """The line ends of a match alone: in its place, they leave the lines below with their numbers."""
+    return "\n" * match[0].count("\n")
+
+
 TEXTS_SIDE_BY_SIDE = re.compile(r"""["']\s*["']""")
 
 Macros = Mapping[str, Callable[..., str]]

@@ -12,7 +12,7 @@ from pathlib import Path
 from ...manual.problems import Problem, did_you_mean
 from ...manual.reading.text import SIGN, ordinary, signs
 from ...manual.records.base import RESERVED_IDS
-from ..author.calls import COMMENT, EXPRESSION
+from ..author.calls import COMMENT, EXPRESSION, line_ends
 from ..author.page_macros import MACROS
 from ..author.source_pages import SKELETONS, SourcePage
 from ..structure.addresses import written_kind
@@ -42,8 +42,8 @@ def check_form(pages: Iterable[SourcePage], root: Path, directory: Directory) ->
     templates = {path.name for path in (root / "overrides").glob("*.html")}
     problems: list[Problem] = list(_file_names(root))
     for page in pages:
-        body = COMMENT.sub(_lines_of, page.body)
-        rest = CODE.sub(_lines_of, EXPRESSION.sub(_lines_of, body))
+        body = COMMENT.sub(line_ends, page.body)
+        rest = CODE.sub(line_ends, EXPRESSION.sub(line_ends, body))
         problems += [
             *_front_matter(page, templates),
             *_fixed_macros(page, body, directory),
@@ -69,11 +69,6 @@ def _file_names(root: Path) -> Iterator[Problem]:
         same = first.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
         if same != name:
             yield Problem(name, 1, "file", f"has the name of {same} but for capitals.", "Rename one of them.")
-
-
-def _lines_of(match: re.Match[str]) -> str:
-    """As many empty lines as the match has, so that the text after it keeps its line numbers."""
-    return "\n" * match[0].count("\n")
 
 
 def _line(page: SourcePage, text: str, index: int) -> int:

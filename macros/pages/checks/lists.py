@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...manual.problems import Problem
-from ..author.calls import COMMENT, EXPRESSION
+from ..author.calls import COMMENT, EXPRESSION, line_ends
 from ..author.source_pages import SourcePage
 
 INDENT = 4
@@ -35,8 +35,8 @@ Fault = tuple[int, str, str]
 
 def _plain_lines(body: str) -> list[str]:
     """The lines of a page with a word for each macro, and without notes for authors and blocks of code."""
-    text = EXPRESSION.sub(lambda match: "x" + "\n" * match[0].count("\n"), body)
-    text = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    text = EXPRESSION.sub(lambda match: f"x{line_ends(match)}", body)
+    text = COMMENT.sub(line_ends, text)
     lines, fence = [], ""
     for line in text.expandtabs(INDENT).split("\n"):
         mark = FENCE.match(line)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ...manual.problems import Problem
-from ..author.calls import COMMENT, EXPRESSION, read_call
+from ..author.calls import COMMENT, EXPRESSION, line_ends, read_call
 from ..author.source_pages import SourcePage
 from ..author.stash import PLACEHOLDER
 from ..author.worksheet_macros import Wording
@@ -60,7 +60,7 @@ def _said(wording: Wording, match: re.Match[str]) -> str:
         text = call.run({"words": words}) if call else ""
     except (SyntaxError, KeyError, TypeError):  # another macro, or one that `checks.pages` reports
         return _spaces(match)
-    return text + "\n" * match[0].count("\n")
+    return text + line_ends(match)
 
 
 def _spaces(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ...manual.problems import Problem
-from ..author.calls import COMMENT, EXPRESSION
+from ..author.calls import COMMENT, EXPRESSION, line_ends
 from ..author.source_pages import SourcePage
 from ..author.worksheet_macros import Wording
 from ..structure.addresses import written_kind
@@ -66,7 +66,7 @@ def problems_of(page: SourcePage, found: Iterable[Finding]) -> Iterator[Problem]
 
 def places(page: SourcePage, typed: Iterable[str]) -> list[int]:
     """The line of each match of the first pattern that matches, in the source or with its references read."""
-    body = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), page.body)
+    body = COMMENT.sub(line_ends, page.body)
     decoded = "\n".join(IGNORED_IN_ADDRESSES.sub("", html.unescape(line)) for line in body.split("\n"))
     for pattern in typed:
         for text in (body, decoded):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...manual.problems import Problem
-from ..author.calls import COMMENT, EXPRESSION
+from ..author.calls import COMMENT, EXPRESSION, line_ends
 from ..author.source_pages import SourcePage
 
 FOLDER = "overview/"
@@ -27,14 +27,10 @@ def check_own_words(pages: Iterable[SourcePage]) -> list[Problem]:
 
 def _unlabelled(page: SourcePage) -> Iterator[Problem]:
     line = page.body_line
-    for block in PARAGRAPH_BREAK.split(COMMENT.sub(_same_lines, page.body)):
+    for block in PARAGRAPH_BREAK.split(COMMENT.sub(line_ends, page.body)):
         words = NOT_PROSE.sub("", EXPRESSION.sub("", block))
         if LETTER.search(words) and not LABEL.search(block):
             first_line = line + len(block) - len(block.lstrip("\n"))
             hint = "End it with {{ drafted() }}, or put what the Overview says into data/overview/."
             yield page.problem(first_line, "text", "is ours among the Overview's, and not labelled.", hint)
         line += block.count("\n")
-
-
-def _same_lines(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")

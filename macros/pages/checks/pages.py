@@ -17,7 +17,7 @@ from ...manual.reading.marks import Mark, marks
 from ...manual.reading.text import signs
 from ...manual.rules.references import id_hint
 from ...tools.text import counted
-from ..author.calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, read_call
+from ..author.calls import COMMENT, EXPRESSION, NOT_PLAIN, Call, line_ends, read_call
 from ..author.page_macros import LINK_KINDS, MACROS, SHOW_NAMES
 from ..author.source_pages import SourcePage
 from ..author.worksheet_macros import LABEL_COUNTS, PICTURE_NAMES, WORKSHEET_MACROS
@@ -85,7 +85,7 @@ def _records_without_page(sources: set[str], directory: Directory) -> Iterator[P
 
 def _macro_problems(page: SourcePage, directory: Directory, checked: CheckedCalls) -> Iterator[Problem]:
     """Each `{{ … }}` has to be a call of a known macro with plain values. Adds correct calls to `checked`."""
-    body = COMMENT.sub(_empty_lines, page.body)
+    body = COMMENT.sub(line_ends, page.body)
     kind = written_kind(page.source)
     for match in EXPRESSION.finditer(body):
         if (match[1], kind) in checked:
@@ -96,7 +96,7 @@ def _macro_problems(page: SourcePage, directory: Directory, checked: CheckedCall
         if not problems:
             checked.add((match[1], kind))
     yield from _names_in_brackets(page, body, directory)
-    rest = EXPRESSION.sub(_empty_lines, body)
+    rest = EXPRESSION.sub(line_ends, body)
     for braces in ("{{", "}}", "{%"):
         if braces in rest:
             line = page.body_line + rest.count("\n", 0, rest.find(braces))
@@ -115,11 +115,6 @@ def _names_in_brackets(page: SourcePage, body: str, directory: Directory) -> Ite
             hint = "A worksheet names no record: write the words themselves."
         line = page.body_line + body.count("\n", 0, match.start())
         yield page.problem(line, "text", f"names a record with [[ ]], as only data can: {match[0]}.", hint)
-
-
-def _empty_lines(match: re.Match[str]) -> str:
-    """As many empty lines as the match has, so that the text after it keeps its line numbers."""
-    return "\n" * match[0].count("\n")
 
 
 def _expression_problems(page: SourcePage, line: int, text: str, directory: Directory) -> Iterator[Problem]:
