@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,26 +24,19 @@ class Link:
 
 def links(manual: Manual) -> list[Link]:
     """Every link between sessions in use, each once. Of two that have an order, none is a pair as well."""
-    order = list(manual.sessions)
     after = [
         Link("after", earlier, session.id)
         for session in manual.sessions.values()
         for earlier in session.after
-        if earlier in order
+        if earlier in manual.sessions
     ]
-    ordered = {frozenset((link.first, link.second)) for link in after}
-    pairs = {
-        frozenset((session.id, other))
-        for session in manual.sessions.values()
-        for other in session.pairs_with
-        if other in order and other != session.id
-    }
-    in_order = (sorted(pair, key=order.index) for pair in pairs - ordered)
-    return [*after, *sorted((Link("pair", first, second) for first, second in in_order), key=_place(order))]
-
-
-def _place(order: list[str]) -> Callable[[Link], tuple[int, int]]:
-    return lambda link: (order.index(link.first), order.index(link.second))
+    pairs = [
+        Link("pair", id, other)
+        for id, session in manual.sessions.items()
+        for other in neighbourhood(manual, session).pairs
+        if manual.order[id] < manual.order[other]
+    ]
+    return [*after, *pairs]
 
 
 @dataclass(frozen=True)
@@ -60,10 +53,8 @@ class Neighbourhood:
 
 def neighbourhood(manual: Manual, session: Session) -> Neighbourhood:
     """What a session in use is linked with."""
-    ties = links(manual)
-    order = list(manual.sessions).index
-    before = [link.first for link in ties if link.tie == "after" and link.second == session.id]
-    opens = [link.second for link in ties if link.tie == "after" and link.first == session.id]
-    pairs = [{link.first, link.second} - {session.id} for link in ties if link.tie == "pair"]
-    paired = [id for pair in pairs if len(pair) == 1 for id in pair]
-    return Neighbourhood(sorted(before, key=order), sorted(opens, key=order), sorted(paired, key=order))
+    in_use = filter(manual.sessions.__contains__, session.after)
+    before = sorted(in_use, key=manual.order.__getitem__)
+    opens = manual.followers.get(session.id, [])
+    pairs = [id for id in manual.partners[session.id] if id not in (*before, *opens)]
+    return Neighbourhood(before, opens, pairs)

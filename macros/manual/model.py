@@ -112,6 +112,34 @@ class Manual:
         return any(name == stem or name.startswith(f"{stem}/") for name in self.failed_files)
 
     @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each session in use in the manual's order, from 0."""
+        return {id: place for place, id in enumerate(self.sessions)}
+
+    @cached_property
+    def followers(self) -> Mapping[str, list[str]]:
+        """For each session, the ids of the sessions in use that are best after it, in the manual's order."""
+        followers: defaultdict[str, list[str]] = defaultdict(list)
+        for session in self.sessions.values():
+            for earlier in session.after:
+                followers[earlier].append(session.id)
+        return followers
+
+    @cached_property
+    def partners(self) -> Mapping[str, list[str]]:
+        """For each session, the ids of those in use that go well with it, in the manual's order.
+
+        It names them, or they name it.
+        """
+        partners: defaultdict[str, set[str]] = defaultdict(set)
+        for session in self.sessions.values():
+            for other in session.pairs_with:
+                if other in self.sessions and other != session.id:
+                    partners[session.id].add(other)
+                    partners[other].add(session.id)
+        return {id: sorted(partners[id], key=self.order.__getitem__) for id in self.sessions}
+
+    @cached_property
     def notes(self) -> Mapping[str, Noted]:
         """The lists that begin with a note, by the plural of their kind: `goals`."""
         lists = {kind.plural: self.files.get(kind.stem) for kind in kinds_with("shape")}

@@ -53,16 +53,12 @@ def next_steps(manual: Manual, session: Session) -> NextSteps:
     order = list(manual.sessions)
     module = manual.module_of[session.id]
     in_module = None if module.sessions[-1] == session.id else _step(manual, order, session.id)
-    opens = [id for id, other in manual.sessions.items() if session.id in other.after]
+    opens = manual.followers.get(session.id, [])
     expected = {*opens, *([in_module.session.id] if in_module else [])}
     return NextSteps(
         in_module,
         opens,
-        [
-            id
-            for id, other in manual.sessions.items()
-            if id in session.pairs_with or session.id in other.pairs_with
-        ],
+        manual.partners[session.id],
         list(_route_steps(manual, session.id, expected)),
     )
 

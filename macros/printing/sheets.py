@@ -7,6 +7,7 @@ by hiding: that function does not see the record to which the worksheet belongs.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -71,6 +72,7 @@ class Sheets:
         self.manual = site.manual
         self.renderer = site.renderer.for_paper(TEMPLATES)
         self._bodies = {} if bodies is None else bodies
+        self._groups: dict[str, defaultdict[str, list[Sheet]]] = {}
 
     def known_to_their_site(self) -> Site:
         """The site of these sheets, whose pages now list them. It is theirs from here on."""
@@ -104,12 +106,11 @@ class Sheets:
 
     def of_session(self, id: str) -> list[Sheet]:
         """The sheets that belong to a session, its pack first."""
-        sheets = [sheet for sheet in self.all.values() if sheet.session == id]
-        return sorted(sheets, key=lambda sheet: sheet.kind != "pack")
+        return sorted(self._grouped("session")[id], key=lambda sheet: sheet.kind != "pack")
 
     def of_module(self, id: str) -> list[Sheet]:
         """The packs of a module."""
-        return [sheet for sheet in self.all.values() if sheet.module == id and not sheet.session]
+        return [sheet for sheet in self._grouped("module")[id] if not sheet.session]
 
     def of_plan(self, sessions: Sequence[Session], form: str) -> Sheet:
         """The pack of a plan: its page, then the run sheets and the worksheets of its sessions in a form.
@@ -159,11 +160,19 @@ class Sheets:
 
     def forms_of(self, sheet: Sheet) -> list[Sheet]:
         """Every form of a sheet's document, among them the sheet itself."""
-        return [other for other in self.all.values() if other.document == sheet.document]
+        return self._grouped("document")[sheet.document]
 
     def of_handout(self, id: str) -> list[Sheet]:
         """Every form of a handout."""
-        return [sheet for sheet in self.all.values() if sheet.handout == id]
+        return self._grouped("handout")[id]
+
+    def _grouped(self, attribute: str) -> Mapping[str, list[Sheet]]:
+        """Every sheet by one of its attributes; worked out at the first call."""
+        if attribute not in self._groups:
+            groups = self._groups[attribute] = defaultdict(list)
+            for sheet in self.all.values():
+                groups[getattr(sheet, attribute)].append(sheet)
+        return self._groups[attribute]
 
     def _single(self) -> Iterator[Sheet]:
         for session in self.manual.sessions.values():

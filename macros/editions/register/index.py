@@ -6,7 +6,6 @@ Each file is replaced atomically, and the index can be rebuilt at any time.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from ...pages.structure import addresses, page_header
 from ...pages.structure.addresses import to_root
 from ...tools import files, text
 from ...tools.files import atomic_write, sha256, to_json
+from ...tools.scripts import data_script
 from ...tools.text import counted
 from . import log
 from .codes import answers
@@ -184,10 +184,8 @@ def _versions(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _script(name: str, value: Any) -> bytes:
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace(
-        "<", "\\u003c"
-    )
-    return f"var {name} = {body};\n".encode()
+    """The same data give the same bytes, whatever their order."""
+    return data_script(name, value, sort_keys=True).encode()
 
 
 def _pages(state: State, data: Mapping[str, Any], codes: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:

@@ -1,11 +1,7 @@
-"""What the page "Plan for one person" looks up and adds up: what the rules in `manual` give.
-
-The page gets it as a script, because a page opened from a file share can load scripts, but cannot fetch data.
-"""
+"""What the page "Plan for one person" looks up and adds up: what the rules in `manual` give."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +11,7 @@ from ...manual.kinds import BY_NAME, KINDS, Kind, kinds_with
 from ...manual.model import Manual, related_ids
 from ...manual.records.session import Session
 from ...tools.quotes import curly_quotes
+from ...tools.scripts import data_script
 from ..structure.addresses import sheet_page
 from ..structure.directory import Directory
 
@@ -24,9 +21,8 @@ ALSO_CHOSEN_BY = ("stage", "module")
 
 
 def planner_script(directory: Directory) -> str:
-    """A script that assigns the data to a variable. No text in it can be read as markup."""
-    value = json.dumps(planner_data(directory), ensure_ascii=False, separators=(",", ":"))
-    return f"var manualPlanner = {value};\n".replace("<", "\\u003c")
+    """The data as a script."""
+    return data_script("manualPlanner", planner_data(directory))
 
 
 def planner_data(directory: Directory) -> dict[str, Any]:

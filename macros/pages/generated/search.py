@@ -1,4 +1,4 @@
-"""What search finds, as two scripts: a page opened from a file share can load scripts, but cannot fetch data.
+"""What search finds, as two scripts.
 
 `search-names.js` is small and gives the first answers: every page and every record, with its names.
 `search-index.js` has the text of each, in the same order, and is indexed while the reader types.
@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
@@ -17,6 +16,7 @@ from lxml import html
 from ...manual.kinds import BY_NAME
 from ...manual.records.overview import GlossaryEntry
 from ...manual.records.situation import Situation
+from ...tools.scripts import compact_json, data_script
 from ..site import Site
 from ..structure.directory import Entry
 
@@ -179,7 +179,7 @@ def _single_spaced(text: str) -> str:
 
 def names_script(found: Iterable[Found]) -> str:
     """A script that assigns what gives the first answers to a variable. What is empty is left out."""
-    return _script("manualSearchNames", [_names(item) for item in found])
+    return data_script("manualSearchNames", [_names(item) for item in found])
 
 
 def _names(item: Found) -> dict[str, Any]:
@@ -194,13 +194,4 @@ def index_script(found: Iterable[Found]) -> str:
 
     Each is a string of JSON, which the browser need not read before its turn comes.
     """
-    return _script("manualSearchIndex", [_json(item.sections) for item in found])
-
-
-def _script(name: str, value: Any) -> str:
-    """`<` is escaped, so that no text of the manual can be read as markup wherever the script is used."""
-    return f"var {name} = {_json(value)};\n".replace("<", "\\u003c")
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return data_script("manualSearchIndex", [compact_json(item.sections) for item in found])
