@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,13 +20,12 @@ from .libraries import mkdocs
 from .manual.problems import ManualError, Problem, report
 from .pages.checks.tree import check_tree
 from .tools.folders import replacing
+from .tools.output import Output
 
 if TYPE_CHECKING:
     from .printing.build import PdfSet
 
 PACKAGE = Path(__file__).parent
-Output = Callable[[str], None]
-"""Receives text for the terminal."""
 HOOKS = [str(PACKAGE / "hooks.py")]
 """Replaces the path in a project's `mkdocs.yml`: a project need not hold this package."""
 

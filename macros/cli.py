@@ -33,6 +33,14 @@ ROOT = click.option(
     help="The project's folder. Default: the current folder.",
 )
 """May be given before the verb or after it; the one after it counts."""
+DATE = click.option(
+    "--date",
+    "date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: f"{datetime.date.today()}",
+    show_default="today",
+    help="Year-month-day.",
+)
 
 
 class Commands(click.Group):
@@ -77,14 +85,7 @@ def check(watch: bool, root: Path) -> None:
 
 
 @main.command()
-@click.option(
-    "--date",
-    "date",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=lambda: f"{datetime.date.today()}",
-    show_default="today",
-    help="Year-month-day.",
-)
+@DATE
 @ROOT
 def due(date: datetime.datetime, root: Path) -> None:
     """List the reviews that are overdue, and sessions whose aims, factors or approaches have changed since.
@@ -285,14 +286,6 @@ IN = click.option(
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     required=True,
     help="The register: the folder with all editions.",
-)
-DATE = click.option(
-    "--date",
-    "date",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=lambda: f"{datetime.date.today()}",
-    show_default="today",
-    help="Year-month-day.",
 )
 
 

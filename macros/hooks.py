@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from macros.manual.problems import ManualError
 from macros.manual.report_files import report_files
 from macros.pages.author.handout_sheets import sheets_of_handout
 from macros.pages.author.stash import ManualMarkup
+from macros.pages.checks.rendered import anchors
 from macros.pages.generated.a_to_z import a_to_z
 from macros.pages.generated.map_highlight import MAP_HIGHLIGHT, map_highlight
 from macros.pages.generated.matrix_filter import MATRIX_FILTER, matrix_filter
@@ -46,7 +46,6 @@ from macros.tools.quotes import curly_quotes
 
 GENERATED_KEY = "manual_generated_pages"
 """The key under which a build finds its generated pages, by their source path."""
-ANCHOR = re.compile(r'<[a-z][^<>]*?\sid="([^"]+)"')
 ONLY_WHEN_PUBLISHED = ("assets/edition.js", "assets/editions.css")
 
 
@@ -123,7 +122,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         html = str(generated.html)
     html = sheets_of_handout(config[SNAPSHOT_KEY].site, page.file.src_uri) + html
     mkdocs.change_headings(page, curly_quotes)
-    mkdocs.add_anchors(page, ANCHOR.findall(html))
+    mkdocs.add_anchors(page, anchors(html))
     return curly_quotes(html)
 
 

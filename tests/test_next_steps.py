@@ -8,15 +8,24 @@ from typing import Any
 
 from lxml import html
 
+from macros.manual.model import Manual
 from macros.manual.next_steps import next_steps
 from macros.pages.site import Site
+
+
+class SmallManual(Record):
+    """A stand-in for a manual, whose links between sessions are worked out as a manual does it."""
+
+    order = vars(Manual)["order"]
+    followers = vars(Manual)["followers"]
+    partners = vars(Manual)["partners"]
 
 
 def small_manual(routes: dict[str, list[str]], **after: list[str]) -> Any:
     """A manual of one module. Each keyword is a session, and its value what that session is best after."""
     sessions = {id: Record(id=id, after=needed, pairs_with=[]) for id, needed in after.items()}
     module = Record(id="module", sessions=list(sessions))
-    return Record(
+    return SmallManual(
         sessions=sessions,
         module_of=dict.fromkeys(sessions, module),
         routes={id: Record(id=id, sessions=order) for id, order in routes.items()},

@@ -41,10 +41,10 @@ def test_every_kind_of_fault_is_found_at_once_and_none_without_one(tmp_path: Pat
     shutil.copytree(ROOT / "data" / "wording", root / "data" / "wording")
     (root / "overrides").symlink_to(ROOT / "overrides")
     write_schemas(root / "data" / "schema")
-    assert check_project(root, Site.load(root)) == []
+    assert check_project(Snapshot.load(root)) == []
     for fault in FAULTS:
         apply(root, fault)
-    found = {problem.file for problem in check_project(root, Site.load(root))}
+    found = {problem.file for problem in check_project(Snapshot.load(root))}
     named = {str(fault["file"]) for fault in FAULTS}
     assert found == named - {"data/changes/0.0.yml"} | {"data/aims.yml"}, "an id was used again"
 

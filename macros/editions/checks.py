@@ -15,7 +15,6 @@ from ..pages.structure.addresses import sheet_page
 from ..printing.characters import check_characters
 from ..printing.fonts import ASSETS
 from ..printing.print_centre import print_centre
-from ..printing.sheets import Sheets
 from ..tools.text import counted
 from ..wording import check_wording
 from .diff.ids import locally_reused_id_problems
@@ -53,7 +52,7 @@ def check(root: Path) -> Verdict:
     if in_the_way:
         return Verdict(sorted(set(first_of_each_line([in_the_way, check_rest(root, site)]))))
     snapshot = Snapshot.of(site)
-    return Verdict(sorted(set(check_project(root, site, snapshot.sheets))), snapshot)
+    return Verdict(sorted(set(check_project(snapshot))), snapshot)
 
 
 def check_settings(root: Path) -> list[Problem]:
@@ -69,11 +68,11 @@ def check_rest(root: Path, site: Site) -> list[Problem]:
     return [*site.reasons[1], *check_texts(site), *check_wording(root, site)]
 
 
-def check_project(root: Path, site: Site, sheets: Sheets | None = None) -> list[Problem]:
+def check_project(snapshot: Snapshot) -> list[Problem]:
     """Every problem in a project that can be read: schemas, reasons, words that are
-    lost, wording, characters on sheets. `sheets` are those of the site, where the caller has them."""
+    lost, wording, characters on sheets."""
+    site, sheets, root = snapshot.site, snapshot.sheets, snapshot.site.root
     reasons, problems = site.reasons
-    sheets = sheets or Sheets(site)
     return [
         *problems,
         *locally_reused_id_problems(reasons, site.manual),

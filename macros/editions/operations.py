@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..manual.problems import ManualError
@@ -15,6 +15,7 @@ from ..manual.report_files import FILE_NAMES, report_files
 from ..printing.engine import load_weasyprint
 from ..tools.files import FILE_MODE, TEMPORARY_PREFIX, atomic_write, make_folder, sha256
 from ..tools.folders import replacing
+from ..tools.output import Output
 from ..tools.text import counted
 from .diff.compare import Change, compare, suggest
 from .diff.ids import reused_id_problems
@@ -35,8 +36,6 @@ from .register.register import (
 )
 from .snapshot import Snapshot
 
-Output = Callable[[str], None]
-"""Receives a result, line by line."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a zip can hold. One date for all files makes equal registers equal bytes."""
 

@@ -12,9 +12,10 @@ from ..editions.snapshot import Snapshot
 from ..libraries.livereload import PreviewServer
 from ..manual.problems import Problem, report
 from ..tools.errors import UserError
+from ..tools.output import Output
 from .panel import State, panel, start_page
 from .restart import fingerprint, loading_faults, restart
-from .watching import PACKAGE, Output, announce, fault, verdict_on, watched
+from .watching import PACKAGE, announce, fault, verdict_on, watched
 
 ASSETS = Path(__file__).parent / "assets"
 Build = Callable[[Path, Snapshot], list[Problem]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,12 +11,11 @@ from ..editions.checks import Verdict, check
 from ..libraries.livereload import Watcher
 from ..manual.problems import Problem
 from ..tools.errors import UserError
+from ..tools.output import Output
 
 PACKAGE = Path(__file__).parent.parent
 WATCHED = ("data", "docs", "overrides", "mkdocs.yml")
 """What a project's pages are made of."""
-Output = Callable[[str], None]
-"""Receives text for the terminal."""
 
 
 def watched(root: Path) -> Iterator[Path]:

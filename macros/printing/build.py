@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from ..manual.problems import ManualError, did_you_mean
 from ..manual.records.session import Session
 from ..pages.site import PdfFile
 from ..tools.files import atomic_write
+from ..tools.output import Output
 from ..tools.text import counted
 from .cache import Cache, CachedPdf
 from .characters import check_characters
@@ -25,9 +26,6 @@ from .sheet import Sheet
 from .sheets import Sheets
 
 CACHE = Path(".cache") / "pdf"
-
-Progress = Callable[[str], None]
-"""Receives a line for each step of a long task."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def _ids_of(sheet: Sheet) -> set[str]:
     return {sheet.name, sheet.session, sheet.handout, module} - {""}
 
 
-def build_pdfs(root: Path, sheets: Sheets, ids: Iterable[str] = (), progress: Progress = print) -> PdfSet:
+def build_pdfs(root: Path, sheets: Sheets, ids: Iterable[str] = (), progress: Output = print) -> PdfSet:
     """Make the PDFs of the sheets that match `ids`, or of all, and report each on a line of `progress`.
 
     Raises `EngineMissingError` when WeasyPrint cannot be used, `ManualError` for characters that the fonts
@@ -80,7 +78,7 @@ def build_pdfs(root: Path, sheets: Sheets, ids: Iterable[str] = (), progress: Pr
 
 
 def build_plan_pack(
-    root: Path, sheets: Sheets, sessions: Sequence[Session], form: str, progress: Progress = print
+    root: Path, sheets: Sheets, sessions: Sequence[Session], form: str, progress: Output = print
 ) -> PdfSet:
     """Make the pack of a plan, in one PDF. Raises what `build_pdfs` raises."""
     pack = sheets.of_plan(sessions, form)
@@ -88,7 +86,7 @@ def build_plan_pack(
 
 
 def _build(
-    root: Path, sheets: Sheets, selected: dict[str, Sheet], progress: Progress, *, prune: bool
+    root: Path, sheets: Sheets, selected: dict[str, Sheet], progress: Output, *, prune: bool
 ) -> PdfSet:
     load_weasyprint()
     if problems := check_characters(root, sheets.site, root / ASSETS):

@@ -59,13 +59,14 @@ LISTS = ("aims", "goals", "approaches", "stages", "after", "pairs_with", "sessio
 DETAILS = {"topic", "provenance", "statements", "leads_to"}
 """Fields that were not in the `text` of editions published earlier, and so are apart from it."""
 NOT_TEXT = {*LISTS, "factors", "handouts", "id", "title", "review", "changes", "retired"}
-NOT_TEXT |= {"duration", "minutes", "edition", "also", "pages"}
+NOT_TEXT |= {"duration", "edition", "also", "pages"}
 """Fields that are compared in another way: by a key of their own, or as records of their own."""
+SPAN = "minutes"
+"""A field that is a span in an activity, compared by a key of its own, and a number of minutes elsewhere."""
 NOT_COMPARED = {
     "Settings.edition": "It names the edition itself, which differs from edition to edition.",
     "Findable.also": "Search finds a record by it; no page or sheet shows it as text of the manual.",
     "Settings.pages": "Search finds a page by it; no page or sheet shows it as text of the manual.",
-    "TrainingStep.minutes": "It is advice on a trainer's day; what to do in the step is compared.",
     "Review.basis": "It says what was reviewed, to the unit alone.",
     "PageNames.page": "It says which page the other names belong to.",
 }
@@ -262,7 +263,8 @@ def _values(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
     if isinstance(value, dict):
         inside = (*path, value["id"]) if path and "id" in value else path
         for key, item in value.items():
-            if key not in NOT_TEXT or (key == "title" and inside != ()):
+            is_span = key == SPAN and isinstance(item, dict)
+            if not is_span and (key not in NOT_TEXT or (key == "title" and inside != ())):
                 yield from _values(item, (*inside, key.replace("_", " ")))
     elif isinstance(value, list):
         for item in value:

@@ -14,10 +14,11 @@ from ...manual.problems import ManualError, Problem
 from ...pages.release_notes import ReleaseNotes
 from ...pages.site import Site
 from ...pages.structure.addresses import page_key
-from ...printing.build import PdfSet, Progress, build_pdfs
+from ...printing.build import PdfSet, build_pdfs
 from ...tools.files import atomic_write, hashes, sha256, to_json
 from ...tools.folders import new_folder, open_to_readers
 from ...tools.git import GitError, git
+from ...tools.output import Output
 from ...tools.text import counted
 from ..checks import check_project
 from ..diff.compare import ExplainedChange, compare
@@ -98,7 +99,7 @@ def prepare(root: Path, register: Register, request: PublishRequest) -> Prepared
         *_name_problems(snapshot.site, request),
         *_approval_problems(snapshot.site, request),
         *_date_problems(snapshot.site, request),
-        *check_project(root, snapshot.site),
+        *check_project(snapshot),
     ]
     previous = _previous(register)
     if previous is None:
@@ -118,7 +119,7 @@ def prepare(root: Path, register: Register, request: PublishRequest) -> Prepared
 
 
 def publish(
-    root: Path, register: Register, request: PublishRequest, build: BuildSite, progress: Progress
+    root: Path, register: Register, request: PublishRequest, build: BuildSite, progress: Output
 ) -> Edition:
     """Publish the project at `root` into the register, and report each step on a line of `progress`.
 
@@ -155,7 +156,7 @@ def _build(
     staging: Path,
     request: PublishRequest,
     build: BuildSite,
-    progress: Progress,
+    progress: Output,
 ) -> None:
     """Build the edition into `staging`, check it, and write its data files."""
     snapshot = prepared.snapshot

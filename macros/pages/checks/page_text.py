@@ -20,6 +20,7 @@ from ..author.page_macros import MACROS
 from ..author.source_pages import SourcePage
 from ..author.stash import PLACEHOLDER, HtmlStash
 from ..author.worksheet_macros import WORKSHEET_MACROS, Wording
+from .page_html import PageHtml, read_page_html
 
 DRAWN = {"show", "session_brief", "session_plan", "module_brief", "module_sessions", *WORKSHEET_MACROS}
 """Macros that draw a block; the others draw a link among words, but `words` and `count` give text."""
@@ -42,7 +43,8 @@ class PageTexts:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._stash = _Marks()
-        self._html: dict[str, str] = {}
+        self._marked: dict[str, MarkedText] = {}
+        self._read: dict[str, PageHtml] = {}
 
     @cached_property
     def _settings(self) -> str:
@@ -55,14 +57,23 @@ class PageTexts:
 
     def html(self, page: SourcePage) -> str:
         """The HTML of the page's text in its standard wording, as the site has it."""
-        if page.source not in self._html:
-            self._html[page.source] = self.on_page(self.marked(page).text)
-        return self._html[page.source]
+        return self.on_page(self._standard(page).text)
+
+    def read(self, page: SourcePage) -> PageHtml:
+        """That HTML, read for what the checks ask of it."""
+        if page.source not in self._read:
+            self._read[page.source] = read_page_html(self.html(page))
+        return self._read[page.source]
 
     def whole(self, page: SourcePage, draw: Callable[[Call], str]) -> str:
         """The same HTML with what `draw` returns for the call of each macro in its place."""
-        calls = self.marked(page).calls
+        calls = self._standard(page).calls
         return PLACEHOLDER.sub(lambda match: draw(calls[int(match[1] or match[2])]), self.html(page))
+
+    def _standard(self, page: SourcePage) -> MarkedText:
+        if page.source not in self._marked:
+            self._marked[page.source] = self.marked(page)
+        return self._marked[page.source]
 
     def on_page(self, text: str) -> str:
         """The HTML of a text on a page of the site."""

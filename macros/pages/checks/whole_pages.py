@@ -17,7 +17,7 @@ from .links import Targets, link_findings
 from .lists import check_lists
 from .lost_words import lost_words
 from .markup import places, problems_of
-from .page_html import PageHtml, read_page_html
+from .page_html import PageHtml
 from .rendered import anchors, rendered_findings
 from .shown_marks import shown_marks
 
@@ -40,7 +40,7 @@ def check_texts(site: Site) -> Iterator[Problem]:
             simple = site.texts.on_page(site.texts.marked(page, "simple").text)
             yield from lost_words(page, simple, "simple")
         yield from check_lists(page)
-        yield from _shown_marks(page, read_page_html(html))
+        yield from _shown_marks(page, site.texts.read(page))
 
 
 def _shown_marks(page: SourcePage, html: PageHtml) -> Iterator[Problem]:
@@ -64,7 +64,7 @@ def _check_whole(site: Site, targets: Targets) -> Iterator[Problem]:
     """Problems with pages with what their macros draw: headings, anchors, links and pictures."""
     frame = _frame_anchors(site.root / "overrides")
     for page in site.pages.values():
-        own = read_page_html(site.texts.html(page))
+        own = site.texts.read(page)
         yield from problems_of(page, rendered_findings(own, _whole(site, page), frame))
         yield from problems_of(page, link_findings(page.source, own.links, targets))
 
