@@ -62,7 +62,9 @@ def move(root: Path, id: str, module: str) -> None:
     change(file, LIST_ITEM.format(id=id), "")
     text = file.read_text(encoding="utf-8")
     start = text.index(f"  - id: {module}\n")
-    end = text.index("    provenance:", start)
+    sessions = re.compile(r" {4}sessions:\n(?: {6}- .+\n)+").search(text, start)
+    assert sessions
+    end = sessions.end()
     file.write_text(f"{text[:end]}      - {id}\n{text[end:]}", encoding="utf-8")
 
 
