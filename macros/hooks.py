@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
 gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
+from macros.editions.register.index import CHECK_SCRIPT
 from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.kinds import kinds_with
@@ -95,6 +96,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, path, content=matrix_csv(snapshot.site.manual, kind)))
     files.append(File.generated(config, MAP_HIGHLIGHT, content=map_highlight(snapshot.site.manual)))
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
+    files.append(File.generated(config, "assets/check.js", abs_src_path=str(CHECK_SCRIPT)))
     files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
     return files
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from macros.manual.sheet_names import in_form
 from macros.pages.site import Site
@@ -47,7 +47,9 @@ OPEN_HOSTILE = """(texts) => {
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, bypass_csp=True, reduced_motion="reduce"
+    )
     yield context
     context.close()
 
@@ -193,7 +195,7 @@ def test_places_on_the_page_do_not_take_the_plan_out_of_the_address(
     page, _ = open_plan(strict, built, PLAN)
     page.locator(".skip-link").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash.includes('v=1')")
+    page.wait_for_url(lambda url: "v=1" in url)
     assert fragment(page) == PLAN
     page.reload()
     assert len(sessions_in(page)) == 4
@@ -221,7 +223,7 @@ def test_a_plan_is_saved_as_a_file_and_opened_again(
     assert saved.read_text(encoding="utf-8") == f"{PLAN}\n"
     page.get_by_role("button", name="Clear", exact=True).click()
     page.get_by_label("Open a saved plan").set_input_files(saved)
-    page.wait_for_function(f"document.querySelectorAll('{ITEMS}').length === 4")
+    expect(page.locator(ITEMS)).to_have_count(4)
     assert fragment(page) == PLAN
     for content in (b"<b>no plan</b>", bytes(range(256)), b"v=1&e=0.1&s=" + b"a" * 50_000):
         saved.write_bytes(content)
@@ -328,7 +330,7 @@ class TestOtherEditions:
     ) -> None:
         page = self.open(strict, published, "0.1", "v=1&e=0.5&s=delta,alpha")
         page.get_by_role("link", name="Open the plan in edition 0.5").click()
-        page.wait_for_function("location.pathname.includes('/0.5/')")
+        page.wait_for_url("**/0.5/**")
         assert sessions_in(page) == ["delta", "alpha"]
 
     def test_a_plan_of_another_edition_passes_axe(self, context: BrowserContext, published: Project) -> None:

@@ -278,7 +278,7 @@ def test_only_what_the_shell_uses_is_published(built: Path) -> None:
         "search-index.js",
     }
     of_planner = {"planner-data.js", "plan-rules.js", "plan-paper.js", "plan-sheets.js", "planner.js"}
-    assert scripts == {"manual.js", "print.js", "matrix.js", "code-list.js", *of_search, *of_planner}
+    assert scripts == {"manual.js", "print.js", "matrix.js", "check.js", *of_search, *of_planner}
     assert sum((built / "assets" / name).stat().st_size for name in ("manual.js", "print.js")) < 3_000
     assert (built / "assets" / "matrix.js").stat().st_size < 3_500
 

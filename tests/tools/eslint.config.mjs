@@ -63,5 +63,4 @@ export default [
   { files: ["**/edition.js"], languageOptions: { globals: readonly("manualRegister", "MutationObserver") } },
   // The preview's own script, which no published page has, asks its server for news.
   { files: ["**/preview.js"], languageOptions: { globals: readonly("XMLHttpRequest") } },
-  { files: ["**/check.js"], languageOptions: { globals: readonly("manualCodes") } },
 ];

@@ -30,6 +30,8 @@ from .state import State
 HERE = Path(__file__).parent
 INDEX_DATA = "register.json"
 SCRIPTS = ("check.js", "latest.js")
+CHECK_SCRIPT = HERE / "assets" / "check.js"
+"""Looks up codes, in a register and on a site by itself."""
 PAGES = ("index.html", "versions.html", "since.html", "check.html")
 ROOT_FILES = (*PAGES, *SCRIPTS, "versions.js", "codes.js", "plans.js", "versions.json", INDEX_DATA)
 """Every file of the index outside `latest/`."""
