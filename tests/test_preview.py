@@ -306,7 +306,8 @@ def _state_of(page: Page) -> object:
     """Whether the page was visited first, is at its place to a pixel, and has its first part open."""
     try:
         state: object = page.evaluate(
-            "[Boolean(window.sameVisit), Math.abs(scrollY - 200) <= 1, document.querySelector('details').open]"
+            """[Boolean(window.sameVisit), Math.abs(scrollY - 200) <= 1,
+            document.querySelector('details').open]"""
         )
         return state
     except Error:  # while it loads again
