@@ -23,13 +23,13 @@ from macros.printing.document import css_string, document
 from macros.printing.engine import (
     Engine,
     EngineMissingError,
-    PdfJob,
     SheetError,
     fingerprint,
     load_weasyprint,
 )
 from macros.printing.fonts import ASSETS, OwnFonts
 from macros.printing.inspection import faults
+from macros.printing.jobs import PdfJob
 from macros.printing.own_files import own_files
 from macros.printing.sheets import Sheets
 from macros.printing.worksheet_body import worksheet_body
@@ -311,7 +311,8 @@ def test_a_pdf_with_a_fault_is_not_kept_and_the_error_names_the_sheet(
 ) -> None:
     root = small_project(tmp_path).root
     monkeypatch.setattr(engine_module, "_engine", None)
-    monkeypatch.setattr(engine_module.tagged_tables, "merge_split_tables", with_attachment)
+    rendered = Engine._rendered
+    monkeypatch.setattr(Engine, "_rendered", lambda engine, job: with_attachment(rendered(engine, job)))
     with pytest.raises(SheetError) as raised:
         build_pdfs(root, Sheets(Site.load(root)), ["form-observer"], quiet)
     assert str(raised.value).startswith("form-observer: the PDF was not kept, because it holds an attachment")

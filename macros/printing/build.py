@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from ..manual.problems import ManualError, did_you_mean
 from ..manual.records.session import Session
@@ -17,15 +20,18 @@ from ..pages.site import PdfFile
 from ..tools.files import atomic_write
 from ..tools.output import Output
 from ..tools.text import counted
+from ..tools.timer import Timer
 from .cache import Cache, CachedPdf
 from .characters import check_characters
-from .document import document, stylesheet
-from .engine import PdfJob, SheetError, fingerprint, load_weasyprint, make_pdf, versions
+from .document import frame
+from .engine import SheetError, fingerprint, load_weasyprint, make_pack, make_pdf, versions
 from .fonts import ASSETS
+from .jobs import Job, Jobs, PackJob, PdfJob
 from .sheet import Sheet
 from .sheets import Sheets
 
 CACHE = Path(".cache") / "pdf"
+AnyJob = TypeVar("AnyJob", PdfJob, PackJob)
 
 
 @dataclass(frozen=True)
@@ -91,33 +97,79 @@ def _build(
     load_weasyprint()
     if problems := check_characters(root, sheets.site, root / ASSETS):
         raise ManualError(problems)
-    jobs = {
-        name: PdfJob(name, document(sheets, sheet, pdf=True), stylesheet(sheets.manual.settings, sheet))
-        for name, sheet in selected.items()
-    }
+    jobs = Jobs(sheets)
+    wanted = {name: jobs.of(sheet) for name, sheet in selected.items()}
     cache = Cache(root / CACHE, fingerprint(root / ASSETS))
-    files = {name: cached for name, job in jobs.items() if (cached := cache.get(job))}
-    missing = sorted((job for name, job in jobs.items() if name not in files), key=lambda job: -len(job.html))
+    files = {name: cached for name, job in wanted.items() if (cached := cache.get(job))}
+    missing = [job for name, job in wanted.items() if name not in files]
     progress(f"{counted(len(files), 'PDF')} unchanged, {len(missing)} to make.")
-    for n, (job, content) in enumerate(_rendered(missing, root / ASSETS), 1):
-        files[job.name] = cache.put(job, content)
-        progress(f"[{n}/{len(missing)}] {job.name}.pdf, {counted(files[job.name].pages, 'page')}")
+    files |= _make(missing, sheets, cache, root / ASSETS, progress)
     if prune:
-        cache.prune(jobs.values())
-    return PdfSet(files, selected, len(missing))
+        cache.prune(job for each in wanted.values() for job in (each, *each.layouts))
+    return PdfSet({name: files[name] for name in selected}, selected, len(missing))
 
 
-def _rendered(jobs: list[PdfJob], assets: Path) -> Iterator[tuple[PdfJob, bytes]]:
-    """Each job with its PDF, as soon as it is finished. The largest jobs are started first."""
-    if len(jobs) < 2:  # starting processes takes longer than one sheet
-        yield from ((job, make_pdf(job, assets)) for job in jobs)
+def _make(
+    missing: Sequence[Job], sheets: Sheets, cache: Cache, assets: Path, progress: Output
+) -> dict[str, CachedPdf]:
+    """The PDFs of jobs and of the parts of packs, by name: parts first, since packs are joined from them."""
+    parts = {part.name: part for job in missing for part in job.layouts}
+    files = {name: cached for name, part in parts.items() if (cached := cache.get(part))}
+    layouts = {name: part for name, part in parts.items() if name not in files}
+    packs = {job.name: job for job in missing if isinstance(job, PackJob)}
+    steps: dict[str, Job] = {**layouts, **packs}
+    timer = Timer(sum(job.size for job in steps.values()))
+
+    def keep(made: Iterable[tuple[str, bytes]]) -> None:
+        for name, content in made:
+            files[name] = cache.put(steps[name], content)
+            left = timer.left_after(steps[name].size)
+            n = sum(name in files for name in steps)
+            progress(f"[{n}/{len(steps)}] {name}.pdf, {counted(files[name].pages, 'page')}{left}")
+
+    with _workers(len(steps)) as run:
+        keep(run({name: partial(make_pdf, job, assets) for name, job in _largest_first(layouts)}))
+        keep(
+            run(
+                {
+                    name: partial(make_pack, *_frame(sheets, job, files), assets)
+                    for name, job in _largest_first(packs)
+                }
+            )
+        )
+    return files
+
+
+def _largest_first(jobs: Mapping[str, AnyJob]) -> list[tuple[str, AnyJob]]:
+    return sorted(jobs.items(), key=lambda item: -item[1].size)
+
+
+def _frame(sheets: Sheets, job: PackJob, files: Mapping[str, CachedPdf]) -> tuple[PdfJob, list[Path]]:
+    """The frame of a pack, and the PDFs of its parts."""
+    parts = [files[part.name] for part in job.layouts]
+    html = frame(sheets, job.sheet, [part.pages for part in parts])
+    return PdfJob(job.name, html, job.css), [part.path for part in parts]
+
+
+Run = Callable[[Mapping[str, Callable[[], bytes]]], Iterator[tuple[str, bytes]]]
+
+
+@contextmanager
+def _workers(steps: int) -> Iterator[Run]:
+    """A function that calls others, in several processes, and yields each result once it is there."""
+    if steps < 2:  # starting processes takes longer than one sheet
+        yield lambda calls: ((name, call()) for name, call in calls.items())
         return
-    workers = min(os.cpu_count() or 1, len(jobs))
+    workers = min(os.cpu_count() or 1, steps)
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # a fork would copy the whole manual
-        pending = {pool.submit(make_pdf, job, assets): job for job in jobs}
-        try:
+
+        def run(calls: Mapping[str, Callable[[], bytes]]) -> Iterator[tuple[str, bytes]]:
+            pending = {pool.submit(call): name for name, call in calls.items()}
             for future in as_completed(pending):
                 yield pending.pop(future), future.result()
+
+        try:
+            yield run
         except BrokenProcessPool:
             raise SheetError(
                 "A process that makes PDFs ended early, perhaps because it ran out of memory. Try again."

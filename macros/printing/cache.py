@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 
 from ..tools.files import atomic_write
-from .engine import PdfJob
+from .jobs import Job, digest
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,11 @@ class Cache:
         self.folder = folder
         self._fingerprint = fingerprint
 
-    def key(self, job: PdfJob) -> str:
-        """The file name of a job's entry, without its suffix: the hash of fingerprint, HTML and CSS."""
-        parts = (self._fingerprint, job.html, job.css)
-        return hashlib.sha256(
-            "\0".join(hashlib.sha256(part.encode()).hexdigest() for part in parts).encode()
-        ).hexdigest()
+    def key(self, job: Job) -> str:
+        """The file name of a job's entry, without its suffix: the hash of the fingerprint and the job."""
+        return digest(self._fingerprint, job.digest)
 
-    def get(self, job: PdfJob) -> CachedPdf | None:
+    def get(self, job: Job) -> CachedPdf | None:
         """The PDF of a job; None when it is not in the cache or damaged."""
         pdf, metadata_file = self._paths(self.key(job))
         try:
@@ -51,7 +48,7 @@ class Cache:
             return None
         return CachedPdf(pdf, metadata["sha256"], len(content), metadata["pages"])
 
-    def put(self, job: PdfJob, content: bytes) -> CachedPdf:
+    def put(self, job: Job, content: bytes) -> CachedPdf:
         """Store the PDF of a job. Raises `OSError` when it cannot be written."""
         pdf, metadata_file = self._paths(self.key(job))
         with pikepdf.open(io.BytesIO(content)) as document:
@@ -62,7 +59,7 @@ class Cache:
         atomic_write(metadata_file, json.dumps(metadata).encode())
         return CachedPdf(pdf, sha256, len(content), pages)
 
-    def prune(self, jobs: Iterable[PdfJob]) -> None:
+    def prune(self, jobs: Iterable[Job]) -> None:
         """Remove every entry that belongs to none of the `jobs`."""
         keys = {self.key(job) for job in jobs}
         for path in self.folder.glob("*.*"):

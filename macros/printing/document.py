@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from ..manual.records.overview import Settings
 from ..manual.records.session import STATUS_WORDS
@@ -25,11 +27,23 @@ PAGE_OF_PAGES = ' counter(page) " of " counter(pages)'
 
 def document(sheets: Sheets, sheet: Sheet, pdf: bool = False) -> str:
     """The sheet's HTML: for the folder `print/` of the site, or with `pdf` for the PDF engine."""
+    return _document(sheets, sheet, pdf=pdf, empty_pages=())
+
+
+def frame(sheets: Sheets, pack: Sheet, pages: Sequence[int] = ()) -> str:
+    """The HTML of a pack's cover for the PDF engine, and of as many empty pages as each part has `pages`."""
+    cover, *parts = pack.parts
+    empty_pages = list(zip(parts[: len(pages)], pages, strict=True))
+    return _document(sheets, replace(pack, parts=(cover,)), pdf=True, empty_pages=empty_pages)
+
+
+def _document(sheets: Sheets, sheet: Sheet, *, pdf: bool, empty_pages: Sequence[tuple[Part, int]]) -> str:
     return str(
         sheets.renderer.html(
             "sheets/document.html.j2",
             f"print/{sheet.name}.md",
             sheet=sheet,
+            empty_pages=empty_pages,
             forms=sheets.forms_of(sheet),
             sheet_page=sheet_page(sheet.name),
             settings=sheets.manual.settings,

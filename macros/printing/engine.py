@@ -7,16 +7,18 @@ import html
 import importlib.metadata
 import json
 import zlib
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
 from ..libraries import weasyprint as weasyprint_library
+from ..libraries import weasyprint_tags
 from ..tools.errors import UserError
-from . import inspection, tagged_tables
+from . import inspection, joined
 from .fonts import OwnFonts, describe
+from .jobs import PdfJob
 from .own_files import own_files
 
 MISSING = (
@@ -27,7 +29,7 @@ MISSING = (
 PANGO = "Pango"
 SUBSETTER = "HarfBuzz 4.1 or newer with its subsetting library"
 STYLESHEETS = ("print.css", "sheet.css")
-CODE = (__file__, inspection.__file__, tagged_tables.__file__, weasyprint_library.__file__)
+CODE = (__file__, inspection.__file__, joined.__file__, weasyprint_library.__file__, weasyprint_tags.__file__)
 """Our own modules that affect the bytes of a PDF."""
 
 
@@ -37,15 +39,6 @@ class EngineMissingError(UserError):
 
 class SheetError(UserError):
     """A sheet cannot be made into a PDF; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class PdfJob:
-    """The input for one PDF, apart from what all PDFs share: its sheet's name, HTML and CSS."""
-
-    name: str
-    html: str
-    css: str
 
 
 class Engine:
@@ -72,8 +65,11 @@ class Engine:
             raise SheetError(
                 f"holds what the fonts of the sheets lack: {describe(missing)}. Run: manual check"
             )
-        with weasyprint_library.logged_errors() as errors:
-            pdf = tagged_tables.merge_split_tables(self._rendered(job))
+        with (
+            weasyprint_library.logged_errors() as errors,
+            weasyprint_tags.one_tag_for_each_element(self._weasyprint),
+        ):
+            pdf = self._rendered(job)
         if errors:
             raise SheetError(f"not all of it could be drawn: {' '.join(errors)}")
         if faults := sorted(set(inspection.faults(pdf, self._own_fonts.names))):
@@ -105,6 +101,11 @@ class Engine:
 
 
 _engine: Engine | None = None
+
+
+def make_pack(frame: PdfJob, parts: Sequence[Path], assets: Path) -> bytes:
+    """The PDF of a pack, from its frame and the PDFs of its parts. Raises what `make_pdf` raises."""
+    return joined.join(make_pdf(frame, assets), [part.read_bytes() for part in parts])
 
 
 def make_pdf(job: PdfJob, assets: Path) -> bytes:

@@ -158,6 +158,10 @@ class Sheets:
             status=self.manual.settings.status,
         )
 
+    def alone(self, part: Part) -> Sheet:
+        """The sheet of a part by itself. For a part that only packs hold it is none of `all`."""
+        return self.single.get(part.name) or Sheet(part.name, part.title, "pack", part.what, (part,))
+
     def forms_of(self, sheet: Sheet) -> list[Sheet]:
         """Every form of a sheet's document, among them the sheet itself."""
         return self._grouped("document")[sheet.document]
