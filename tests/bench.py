@@ -144,8 +144,19 @@ def ours(project: Path, factor: int, with_print_pages: bool = False) -> None:
     modules = whole["items"]
     copies = [copied(project, module, n) for n in range(2, factor + 1) for module in modules]
     dump(modules_file, {**whole, "items": modules + copies})
+    say_where_copies_are(project, factor, {module["id"] for module in modules})
     if not with_print_pages:
         dump(project / "mkdocs.yml", without_print_pages(settings(project)))
+
+
+def say_where_copies_are(project: Path, factor: int, modules: set[str]) -> None:
+    """In the ledger, give every statement that is in a module its places in the copies too."""
+    path = project / "data" / "source" / "ledger.yml"
+    ledger = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for statement in ledger["statements"]:
+        in_modules = [place for place in statement["at"] if place.removeprefix("modules#") in modules]
+        statement["at"] += [f"{place}-{n}" for n in range(2, factor + 1) for place in in_modules]
+    dump(path, ledger)
 
 
 def without_print_pages(config: dict[str, Any]) -> dict[str, Any]:

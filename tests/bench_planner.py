@@ -6,17 +6,13 @@ a session moved in a plan; the time includes the layout that follows. Medians an
 
 from __future__ import annotations
 
-import argparse
 import statistics
-import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from .bench import build, ours
-from .conftest import BROWSER_ARGUMENTS, find_browser
+from .bench_browser import enlarged_sites
 
-FACTORS = (1, 16)
 LIMITS_MS = {1: 16, 16: 50}
 CHANGES = 60
 PLAN_SESSIONS = 14
@@ -37,20 +33,9 @@ CHANGE = """(changes) => {
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--factors", type=int, nargs="+", default=FACTORS)
-    options = parser.parse_args()
     print("size   change in the planner ms (median, worst)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_ARGUMENTS)
-        for factor in options.factors:
-            with tempfile.TemporaryDirectory() as folder:
-                ours(Path(folder), factor)  # the planner needs no print pages
-                build(Path(folder))
-                report(factor, measure(browser, Path(folder) / "site"))
-        browser.close()
+    for factor, browser, site in enlarged_sites(__doc__):
+        report(factor, measure(browser, site))
 
 
 def measure(browser: Browser, site: Path) -> list[float]:

@@ -8,20 +8,16 @@ of DECISIONS.md, three times as high at ×16.
 
 from __future__ import annotations
 
-import argparse
 import statistics
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import yaml
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from .bench import build, ours
-from .conftest import BROWSER_ARGUMENTS, find_browser
+from .bench_browser import enlarged_sites
 
 ROOT = Path(__file__).parent.parent
-FACTORS = (1, 16)
 OPENINGS = 5
 LIMITS_MS = {"first answer": 100, "keystroke": 16, "block": 50}
 LARGE, LARGE_LIMITS = 16, 3
@@ -50,20 +46,9 @@ TYPE = """(query) => {
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--factors", type=int, nargs="+", default=FACTORS)
-    options = parser.parse_args()
     print("size   first answer ms   all indexed ms   keystroke ms (median, worst)   longest block ms")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_ARGUMENTS)
-        for factor in options.factors:
-            with tempfile.TemporaryDirectory() as folder:
-                ours(Path(folder), factor)  # sheets are not searched
-                build(Path(folder))
-                report(factor, [measure(browser, Path(folder) / "site") for _ in range(OPENINGS)])
-        browser.close()
+    for factor, browser, site in enlarged_sites(__doc__):
+        report(factor, [measure(browser, site) for _ in range(OPENINGS)])
 
 
 def measure(browser: Browser, site: Path) -> dict[str, Any]:
