@@ -141,8 +141,8 @@ def _merged(scalar: _Scalar, raw: str) -> Iterator[Trap]:
         hint = "Put its dash under the one above, or write the dash as –."
         message = f"reads the next item as a part of this one: {_excerpt(item[0])}."
         yield Trap(scalar.start + body + item.start() + len(item[0]) - len(item[0].lstrip()), message, hint)
-    elif scalar.node.style in ("'", '"') and (key := KEY_IN_TEXT.search(rest)):
-        message = f"opens a quotation that goes on over the next keys: {_excerpt(key[0])}."
+    elif scalar.node.style in ("'", '"') and (key := _key_outside(scalar, rest)):
+        message = f"opens a quotation that goes on over the next keys: {_excerpt(key)}."
         yield Trap(scalar.start, message, "Close it where the text ends.")
     elif scalar.is_item and not scalar.node.style:
         lines = raw.split("\n")
@@ -154,6 +154,17 @@ def _merged(scalar: _Scalar, raw: str) -> Iterator[Trap]:
                 hint = "Begin it with `- ` if it is an item of its own; else write `- >-` above the text."
                 yield Trap(index, message, hint)
                 return
+
+
+def _key_outside(scalar: _Scalar, rest: str) -> str:
+    """A line that looks like a key, no further in than the quotation's own; empty if there is none.
+
+    A line of a text that only wraps before a word with a colon stands further in.
+    """
+    for key in KEY_IN_TEXT.finditer(rest):
+        if len(key[0]) - len(key[0].lstrip()) <= scalar.parent_column:
+            return key[0]
+    return ""
 
 
 def _comment_below(source: str, scalar: _Scalar) -> Iterator[Trap]:
