@@ -33,6 +33,7 @@ from macros.printing.jobs import PdfJob
 from macros.printing.own_files import own_files
 from macros.printing.sheets import Sheets
 from macros.printing.worksheet_body import worksheet_body
+from macros.tools import timer as timer_module
 
 from .history import COMMAND, ROOT, small_project
 
@@ -441,3 +442,23 @@ def test_the_debian_packages_are_those_that_are_installed_for_the_tests() -> Non
     packages = engine_module.MISSING.split("apt-get install ")[1].split(" (")[0]
     assert f'pango) echo "{packages}" ;;' in script
     assert weasyprint_library.has_subsetter(load_weasyprint())
+
+
+# Progress
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "words"),
+    [
+        (3, 50, ""),  # too early to say
+        (10, 50, "; about 10 s left"),
+        (60, 10, "; about 9 min left"),
+        (20, 100, ""),
+    ],
+)
+def test_progress_says_how_long_is_left(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, done: float, words: str
+) -> None:
+    clock = iter((0.0, float(seconds)))
+    monkeypatch.setattr(timer_module.time, "monotonic", lambda: next(clock))
+    assert timer_module.Timer(100).left_after(done) == words

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
 
 from ..manual.problems import ManualError, did_you_mean
 from ..manual.records.session import Session
@@ -31,7 +30,6 @@ from .sheet import Sheet
 from .sheets import Sheets
 
 CACHE = Path(".cache") / "pdf"
-AnyJob = TypeVar("AnyJob", PdfJob, PackJob)
 
 
 @dataclass(frozen=True)
@@ -115,40 +113,29 @@ def _make(
     """The PDFs of jobs and of the parts of packs, by name: parts first, since packs are joined from them."""
     parts = {part.name: part for job in missing for part in job.layouts}
     files = {name: cached for name, part in parts.items() if (cached := cache.get(part))}
-    layouts = {name: part for name, part in parts.items() if name not in files}
-    packs = {job.name: job for job in missing if isinstance(job, PackJob)}
-    steps: dict[str, Job] = {**layouts, **packs}
-    timer = Timer(sum(job.size for job in steps.values()))
-
-    def keep(made: Iterable[tuple[str, bytes]]) -> None:
-        for name, content in made:
-            files[name] = cache.put(steps[name], content)
-            left = timer.left_after(steps[name].size)
-            n = sum(name in files for name in steps)
-            progress(f"[{n}/{len(steps)}] {name}.pdf, {counted(files[name].pages, 'page')}{left}")
-
+    layouts: dict[str, Job] = {name: part for name, part in parts.items() if name not in files}
+    packs: dict[str, Job] = {job.name: job for job in missing if isinstance(job, PackJob)}
+    steps = {**layouts, **packs}
+    timer, count = Timer(sum(job.size for job in steps.values())), 0
     with _workers(len(steps)) as run:
-        keep(run({name: partial(make_pdf, job, assets) for name, job in _largest_first(layouts)}))
-        keep(
-            run(
-                {
-                    name: partial(make_pack, *_frame(sheets, job, files), assets)
-                    for name, job in _largest_first(packs)
-                }
-            )
-        )
+        for jobs in (layouts, packs):
+            largest_first = sorted(jobs.items(), key=lambda item: -item[1].size)
+            calls = {name: _call(job, sheets, files, assets) for name, job in largest_first}
+            for name, content in run(calls):
+                files[name] = cache.put(steps[name], content)
+                count += 1
+                left = timer.left_after(steps[name].size)
+                progress(f"[{count}/{len(steps)}] {name}.pdf, {counted(files[name].pages, 'page')}{left}")
     return files
 
 
-def _largest_first(jobs: Mapping[str, AnyJob]) -> list[tuple[str, AnyJob]]:
-    return sorted(jobs.items(), key=lambda item: -item[1].size)
-
-
-def _frame(sheets: Sheets, job: PackJob, files: Mapping[str, CachedPdf]) -> tuple[PdfJob, list[Path]]:
-    """The frame of a pack, and the PDFs of its parts."""
+def _call(job: Job, sheets: Sheets, files: Mapping[str, CachedPdf], assets: Path) -> Callable[[], bytes]:
+    """What makes the PDF of a job in any process. The parts of a pack have to be among `files`."""
+    if isinstance(job, PdfJob):
+        return partial(make_pdf, job, assets)
     parts = [files[part.name] for part in job.layouts]
     html = frame(sheets, job.sheet, [part.pages for part in parts])
-    return PdfJob(job.name, html, job.css), [part.path for part in parts]
+    return partial(make_pack, PdfJob(job.name, html, job.css), [part.path for part in parts], assets)
 
 
 Run = Callable[[Mapping[str, Callable[[], bytes]]], Iterator[tuple[str, bytes]]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..manual.records.overview import Settings
@@ -60,11 +60,22 @@ def stylesheet(settings: Settings, sheet: Sheet) -> str:
 
     Running headers and footers are literal strings, because Chromium drops a margin box with `string-set`.
     """
-    return "\n".join(_page_style(settings, part) for part in sheet.parts)
+    return "\n".join(_page_style(part, _boxes(settings, part)) for part in sheet.parts)
 
 
-def _page_style(settings: Settings, part: Part) -> str:
-    boxes = _large_print_margin_boxes(settings, part) if part.large else _margin_boxes(settings, part)
+def frame_stylesheet(settings: Settings, pack: Sheet) -> str:
+    """CSS for the frame of a pack: on the empty pages only the last margin box, with the page number."""
+    cover, *parts = pack.parts
+    numbers = (dict([_boxes(settings, part).popitem()]) for part in parts)
+    styles = (_page_style(part, boxes) for part, boxes in zip(parts, numbers, strict=True))
+    return "\n".join([_page_style(cover, _boxes(settings, cover)), *styles])
+
+
+def _boxes(settings: Settings, part: Part) -> dict[str, str]:
+    return _large_print_margin_boxes(settings, part) if part.large else _margin_boxes(settings, part)
+
+
+def _page_style(part: Part, boxes: Mapping[str, str]) -> str:
     rules = [f"  @{place} {{ content: {content}; }}" for place, content in boxes.items()]
     size = " font-size: 16pt;" if part.large else ""
     page = f"@page {part.name} {{\n  size: {PAGE_SIZES[part.paper]};\n  margin: {MARGINS[part.paper]};{size}"
@@ -72,7 +83,7 @@ def _page_style(settings: Settings, part: Part) -> str:
 
 
 def _margin_boxes(settings: Settings, part: Part) -> dict[str, str]:
-    """The running header and footer: for each margin box its CSS `content`."""
+    """The running header and footer: for each margin box its CSS `content`, the page number in the last."""
     return {
         "top-left": css_string(settings.marking),
         "top-center": css_string(margin_label(part.status)),

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from .document import document, frame, stylesheet
+from .document import document, frame, frame_stylesheet, stylesheet
 from .sheet import Part, Sheet
 from .sheets import Sheets
 
@@ -78,10 +78,9 @@ class Jobs:
         cover, *parts = sheet.parts
         if not parts:
             return self._of_part(cover)
-        css = stylesheet(self._sheets.manual.settings, sheet)
-        return PackJob(
-            sheet.name, sheet, frame(self._sheets, sheet), css, tuple(self._of_part(part) for part in parts)
-        )
+        css = frame_stylesheet(self._sheets.manual.settings, sheet)
+        layouts = tuple(self._of_part(part) for part in parts)
+        return PackJob(sheet.name, sheet, frame(self._sheets, sheet), css, layouts)
 
     def _of_part(self, part: Part) -> PdfJob:
         if part.name not in self._parts:

@@ -99,15 +99,20 @@ def _take_bookmarks(pdf: Pdf, part: Pdf) -> None:
 
 
 def _articles(tags: Any) -> list[Any]:
-    return [element for element in _elements(tags) if element.get("/S") == "/Art"]
+    """The articles of a sheet, which are in its `main`."""
+    (document,) = tags.K
+    (main,) = document.K
+    return list(main.K)
 
 
 def _elements(element: Any) -> Iterator[Any]:
     """A structure element and all below it, in reading order."""
-    yield element
-    for kid in element.get("/K", ()):
-        if isinstance(kid, Dictionary) and "/S" in kid:
-            yield from _elements(kid)
+    waiting = [element]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        kids = [kid for kid in element.get("/K", ()) if isinstance(kid, Dictionary) and "/S" in kid]
+        waiting += reversed(kids)
 
 
 def _pairs(tree: Any) -> dict[int, Any]:
