@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import tempfile
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from .editions.register.location import ensure_free
-from .editions.snapshot import SNAPSHOT_KEY, Snapshot
+from .editions.snapshot import ONLY_KEY, SNAPSHOT_KEY, Snapshot
 from .libraries import mkdocs
 from .manual.problems import ManualError, Problem, report
 from .pages.checks.tree import check_tree
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from .printing.build import PdfSet
 
 PACKAGE = Path(__file__).parent
+OF_ALL_PAGES = ("search.html", "check.html", "print-centre/")
+"""Where the addresses begin of pages that list what is on all others, or on all sheets."""
 HOOKS = [str(PACKAGE / "hooks.py")]
 """Replaces the path in a project's `mkdocs.yml`: a project need not hold this package."""
 
@@ -92,6 +96,20 @@ def build_problems(root: Path, folder: Path, snapshot: Snapshot, pdfs: PdfSet | 
     return []
 
 
+def build_pages(root: Path, snapshot: Snapshot, addresses: Collection[str]) -> dict[str, bytes]:
+    """The pages at these addresses as a whole build of the snapshot makes them, in a fraction of its time.
+
+    Pages that list what is on all others, or on all sheets, are left out, and addresses without a page.
+    """
+    with tempfile.TemporaryDirectory(prefix="manual-pages-") as folder, mkdocs.captured_warnings():
+        config = load_config(str(root / "mkdocs.yml"), site_dir=folder, strict=False, hooks=HOOKS)
+        config[SNAPSHOT_KEY] = snapshot
+        config[ONLY_KEY] = {address for address in addresses if not address.startswith(OF_ALL_PAGES)}
+        build.build(config)
+        files = {address: Path(folder) / address for address in config[ONLY_KEY]}
+        return {address: file.read_bytes() for address, file in files.items() if file.is_file()}
+
+
 def _problem(fault: mkdocs.BuildFault, snapshot: Snapshot) -> Problem:
     """A warning of the site generator, with the line of the page that has caused it."""
     page = snapshot.site.pages.get(fault.page)
@@ -110,4 +128,4 @@ def serve_site(root: Path, address: str, output: Output) -> None:
     """
     from .preview.preview import Preview  # brings a web server
 
-    Preview(root, address, partial(build_problems, root), output).serve()
+    Preview(root, address, partial(build_problems, root), partial(build_pages, root), output).serve()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ OBJECTS_BETWEEN_COLLECTIONS = 200_000
 gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 from macros.editions.register.index import CHECK_SCRIPT
-from macros.editions.snapshot import SNAPSHOT_KEY, Snapshot
+from macros.editions.snapshot import ONLY_KEY, SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.kinds import kinds_with
 from macros.manual.matrix import matrix_csv
@@ -81,7 +82,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     if not snapshot.site.release_notes:
         for name in ONLY_WHEN_PUBLISHED:
             files.remove(files.src_uris[name])
-    printed = config.extra.get("print_pages", True)
+    only = config.get(ONLY_KEY)
+    printed = config.extra.get("print_pages", True) and only is None
     pages = [*snapshot.site.generated_pages, *(print_centre(snapshot.sheets) if printed else ())]
     config[GENERATED_KEY] = {page.source: page for page in pages}
     for page in pages:
@@ -98,7 +100,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
     files.append(File.generated(config, "assets/check.js", abs_src_path=str(CHECK_SCRIPT)))
     files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
+    if only is not None:
+        _keep_only(only, files, config)
     return files
+
+
+def _keep_only(addresses: Collection[str], files: Files, config: MkDocsConfig) -> None:
+    """Leave out every page but those at the addresses, and those before and after them, which they name."""
+    order = [node.source for node in config[SNAPSHOT_KEY].site.navigation.walk()]
+    kept = {file.src_uri for file in files.documentation_pages() if file.url in addresses}
+    kept |= {source for pair in pairwise(order) if kept & set(pair) for source in pair}
+    for source in set(order) - files.src_uris.keys():  # the print centre, which needs every sheet
+        files.append(File.generated(config, source, content=""))
+    mkdocs.leave_out(file for file in files.documentation_pages() if file.src_uri not in kept)
 
 
 def _sheets(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
@@ -138,6 +152,8 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)
     env.globals["to_root"] = to_root
+    if ONLY_KEY in config:
+        return env
     found = found_in(site, _page_texts(files))
     files.append(File.generated(config, "assets/search-names.js", content=names_script(found)))
     files.append(File.generated(config, "assets/search-index.js", content=index_script(found)))

@@ -22,8 +22,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
-from macros.build import build_problems
+from macros.build import OF_ALL_PAGES, build_pages, build_problems
 from macros.editions.snapshot import Snapshot
+from macros.libraries.livereload import PreviewServer
+from macros.pages.site import Site
 
 from .history import COMMAND, ROOT, complete_manual
 from .test_browser import ALL_RULES, AXE, COLOUR_RULES, WIDTHS, axe
@@ -210,6 +212,57 @@ def test_an_exception_in_a_build_is_one_line_and_the_server_goes_on(
     preview.window.shows(GOOD, before)
     preview.page_shows("index.html", "Skip the menu")
     assert "Traceback" not in preview.window.output
+
+
+def test_pages_built_by_themselves_are_those_of_the_whole_site(built: Path, site: Site) -> None:
+    snapshot = Snapshot.of(site)
+    pages = {path.relative_to(built).as_posix(): path.read_bytes() for path in built.rglob("*.html")}
+    alone = {name for name in pages if not name.startswith(("print/", *OF_ALL_PAGES))}
+    together = build_pages(ROOT, snapshot, pages)
+    assert {name for name in together if not name.startswith("print/")} == alone
+    assert [name for name in alone if together[name] != pages[name]] == []
+    for name in (
+        "index.html",
+        "glossary.html",
+        "sessions/two-minds.html",
+        "handouts/what-i-take-with-me.html",
+    ):
+        assert build_pages(ROOT, snapshot, [name, "nowhere.html"]) == {name: pages[name]}
+
+
+def test_the_page_in_sight_is_shown_before_the_rest_is_built_and_loads_once(tmp_path: Path) -> None:
+    site, other = tmp_path / "site", tmp_path / "other"
+    for folder in (site, other):
+        (folder / "assets").mkdir(parents=True)
+        (folder / "a.html").write_text("<body>New</body>" if folder == other else "<body>Old</body>")
+    server = PreviewServer(lambda: None, [], "127.0.0.1", 0, tmp_path)
+    server.show_site(site)
+    tokens = [server._token]
+    waiting = threading.Thread(target=lambda: tokens.append(news(server, tokens[0], "a.html")))
+    waiting.start()
+    until(lambda: server.open_pages() == {"a.html"}, "the page does not wait for news")
+    server.show_pages({"a.html": b"<body>New</body>"})
+    waiting.join()
+    assert tokens[1] != tokens[0]
+    assert b"New" in request(server, "/a.html")
+    server.show_site(other)
+    assert server._token == tokens[1], "the page would load again though it is the same"
+    (other / "assets" / "manual.css").write_text("body { color: red }", encoding="utf-8")
+    server.show_pages({"a.html": b"<body>Newer</body>"})
+    server.show_site(site)
+    assert server._token.partition("-")[0] > tokens[1].partition("-")[0]
+    assert b"Old" in request(server, "/a.html")
+    server.server_close()
+
+
+def news(server: PreviewServer, token: str, page: str) -> str:
+    return request(server, f"/livereload/news/{token}", page).decode()
+
+
+def request(server: PreviewServer, path: str, query: str = "") -> bytes:
+    answer = server._serve_request({"PATH_INFO": path, "QUERY_STRING": query}, lambda *_: None)
+    assert answer is not None
+    return b"".join(answer)
 
 
 def test_an_edit_of_the_program_starts_it_again_once_it_can_be_loaded(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from ..tools.text import counted
 from ..wording import check_wording
 from .diff.ids import locally_reused_id_problems
 from .snapshot import Snapshot
+
+WhenRead = Callable[[Snapshot], None]
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,10 @@ class Verdict:
         return f"No problems: {counted(len(manual.modules), 'module')}, {sessions} ({outlines})."
 
 
-def check(root: Path) -> Verdict:
+def check(root: Path, when_read: WhenRead | None = None) -> Verdict:
     """Check the project at `root`: what `manual check` prints, once or at every edit, and the preview shows.
 
+    `when_read` is called with the project once it can be built, before its words are checked.
     A mistake that is found twice is reported once: as what the first reading says of its line. Raises
     `OSError` when a file cannot be read; an author's mistake raises nothing.
     """
@@ -52,6 +56,8 @@ def check(root: Path) -> Verdict:
     if in_the_way:
         return Verdict(sorted(set(first_of_each_line([in_the_way, check_rest(root, site)]))))
     snapshot = Snapshot.of(site)
+    if when_read:
+        when_read(snapshot)
     return Verdict(sorted(set(check_project(snapshot))), snapshot)
 
 

@@ -15,6 +15,8 @@ from .diff.content import Content, json_round_trip, parts_of, records_of
 
 SNAPSHOT_KEY = "manual_snapshot"
 """The key of a build's `Snapshot` in the site generator's configuration."""
+ONLY_KEY = "manual_only_pages"
+"""The key under which a build may find the addresses of the only pages that are wanted."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,10 @@ class PreviewServer(Watcher):
         self._site = self._panel = time.time_ns()  # another one after a restart
         self._panel_html = self._start_html = b""
         self._has_site = False
+        self._open: Counter[str] = Counter()
+        """The pages that wait for news: their addresses, below the folder."""
+        self._early: dict[str, bytes] = {}
+        """Pages that were built before the rest of their site."""
         self.error_handler = self._error_page
         logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)  # a missing file is no news
 
@@ -86,13 +91,36 @@ class PreviewServer(Watcher):
             self._panel += 1
             self._news.notify_all()
 
-    def show_site(self, folder: Path) -> None:
-        """Serve this folder from now on, and have every open page load again."""
+    def open_pages(self) -> set[str]:
+        """The addresses, below the folder, of the pages that are open and in sight."""
         with self._news:
-            self.root = str(folder)
-            self._has_site = True
-            self._site += 1
+            return set(+self._open)
+
+    def show_pages(self, pages: Mapping[str, bytes]) -> None:
+        """Serve these pages, by their addresses, in place of those in the folder, until the next site."""
+        with self._news:
+            changed = {page: html for page, html in pages.items() if html != self._content(page)}
+            self._early |= changed
+            self._site += bool(changed)
             self._news.notify_all()
+
+    def show_site(self, folder: Path) -> None:
+        """Serve this folder from now on. Open pages load again, unless they look as before."""
+        with self._news:
+            before = {page: self._content(page) for page in self._early}
+            is_shown = bool(before) and _has_same_assets(Path(self.root), folder)
+            self.root = str(folder)
+            self._early = {}
+            self._has_site = True
+            self._site += not (is_shown and all(self._content(page) == before[page] for page in before))
+            self._news.notify_all()
+
+    def _content(self, page: str) -> bytes | None:
+        """What is served at the address, without panel and script; None where there is nothing."""
+        if page in self._early:
+            return self._early[page]
+        file = Path(self.root) / page
+        return file.read_bytes() if file.is_file() else None
 
     def open(self) -> None:
         """Take the address, so that requests are answered once it runs. Raises `OSError` when it is taken."""
@@ -107,16 +135,20 @@ class PreviewServer(Watcher):
     def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
         path = environ["PATH_INFO"]
         if path.startswith(OWN_PATH):
-            return self._own(path.removeprefix(OWN_PATH), start_response)
+            return self._own(path.removeprefix(OWN_PATH), environ["QUERY_STRING"], start_response)
         if not self._has_site and not path.startswith("/assets/"):
             return _answer(start_response, self._inject_js_into_html(self._start_html, 0))
+        if early := self._early.get(path.removeprefix("/") or "index.html"):
+            return _answer(start_response, self._inject_js_into_html(early, 0))
         return super()._serve_request(environ, start_response)
 
-    def _own(self, name: str, start_response: Any) -> Iterable[bytes] | None:
+    def _own(self, name: str, page: str, start_response: Any) -> Iterable[bytes] | None:
         """What the script on the pages asks for: news, and the panel; and that script and its style."""
         if name.startswith("news/"):
             with self._news:
+                self._open[page] += 1
                 self._news.wait_for(lambda: self._token != name.removeprefix("news/"), WAIT_SECONDS)
+                self._open[page] -= 1
                 return _answer(start_response, self._token.encode(), "text/plain")
         if name == "panel":
             return _answer(start_response, self._panel_html)
@@ -140,6 +172,19 @@ class PreviewServer(Watcher):
         style = b'<link rel="stylesheet" href="%bpreview.css">' % OWN_PATH.encode()
         script = b'<script src="%bpreview.js" data-token="%b" defer></script>' % (OWN_PATH.encode(), token)
         return head + style + self._panel_html + script + body + tail
+
+
+def _has_same_assets(one: Path, other: Path) -> bool:
+    """Whether two sites have the same styles, scripts and pictures of the shell, but for what is searched."""
+    sites = [
+        {
+            path.name: path.read_bytes()
+            for path in (folder / "assets").glob("*.*")
+            if not path.name.startswith("search-")
+        }
+        for folder in (one, other)
+    ]
+    return sites[0] == sites[1]
 
 
 def _answer(start_response: Any, content: bytes, kind: str = "text/html") -> Iterable[bytes]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from markdown import Extension, Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
+from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
@@ -27,6 +28,12 @@ def share_extensions(config: MkDocsConfig, *ours: Extension) -> None:
         reader.build_extension(name, config.mdx_configs.get(name, {})) for name in config.markdown_extensions
     ]
     config.markdown_extensions = [*ours, *named]  # type: ignore[list-item]
+
+
+def leave_out(files: Iterable[File]) -> None:
+    """Have pages neither read nor built. The navigation and links still lead to them."""
+    for file in list(files):
+        file.inclusion = InclusionLevel.EXCLUDED
 
 
 def set_headings(page: Page, titles: Mapping[str, str]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,14 +21,19 @@ from .watching import PACKAGE, announce, fault, verdict_on, watched
 ASSETS = Path(__file__).parent / "assets"
 Build = Callable[[Path, Snapshot], list[Problem]]
 """Builds a snapshot into an empty folder, and returns the problems that kept it from that."""
+BuildPages = Callable[[Snapshot, Collection[str]], dict[str, bytes]]
+"""Builds the pages of a snapshot at some addresses."""
 
 
 class Preview:
     """A web server for the project at `root`. The last site that was built stays until there is a new one."""
 
-    def __init__(self, root: Path, address: str, build: Build, output: Output) -> None:
+    def __init__(
+        self, root: Path, address: str, build: Build, build_pages: BuildPages, output: Output
+    ) -> None:
         self._root = root
         self._build = build
+        self._build_pages = build_pages
         self._output = output
         self._program = fingerprint()
         self._folder = Path(tempfile.mkdtemp(prefix="manual-preview-"))
@@ -60,12 +66,18 @@ class Preview:
         faults = self._faults_of_program()
         if self._restarts:
             return
-        verdict = verdict_on(self._root)
+        verdict = verdict_on(self._root, self._show_open_pages)
         verdict = replace(verdict, problems=sorted([*faults, *verdict.problems]))
         announce(verdict, self._output)
         self._show(verdict.problems)
         if verdict.snapshot:
             self._rebuild(verdict.problems, verdict.snapshot)
+
+    def _show_open_pages(self, snapshot: Snapshot) -> None:
+        """Show the pages that somebody looks at, before the whole project is checked and built."""
+        if self._has_site and (pages := self._server.open_pages()):
+            with suppress(Exception):  # the whole build will say so
+                self._server.show_pages(self._build_pages(snapshot, pages))
 
     def _faults_of_program(self) -> list[Problem]:
         """What keeps an edited program from being loaded. Without a fault, begins to end this process."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from ..editions.checks import Verdict, check
+from ..editions.checks import Verdict, WhenRead, check
 from ..libraries.livereload import Watcher
 from ..manual.problems import Problem
 from ..tools.errors import UserError
@@ -33,10 +33,10 @@ def announce(verdict: Verdict, output: Output) -> None:
     output(f"\n[{datetime.now():%H:%M:%S}]\n{verdict.text}")
 
 
-def verdict_on(root: Path) -> Verdict:
+def verdict_on(root: Path, when_read: WhenRead | None = None) -> Verdict:
     """What a check says of the project. A fault of the program is one of its problems, too."""
     try:
-        return check(root)
+        return check(root, when_read)
     except (UserError, OSError) as error:
         return Verdict([Problem(".", 1, "file", str(error))])
     except Exception as error:  # the next edit, of the text or the program, may put it right

@@ -48,7 +48,7 @@
       ask();
     };
     asked.onerror = retry; // the server starts again
-    asked.open("GET", "/livereload/news/" + token);
+    asked.open("GET", `/livereload/news/${token}?${location.pathname.slice(1) || "index.html"}`);
     asked.send();
   }
 
