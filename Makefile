@@ -23,7 +23,7 @@ help:
 	@echo "make test-pythons  run the fast tests on each supported Python that is installed"
 	@echo "make test-generators  build with ProperDocs and mkdocs-ng too, and compare"
 	@echo "make mutants       put small faults into the code, and see that tests notice them"
-	@echo "make bench         measure the build, the check, the PDFs, the editions, search and planner"
+	@echo "make bench         measure the build, the check, the PDFs, the editions, search, planner and preview"
 	@echo "make lock          pin the newest dependencies that pyproject.toml allows"
 
 # Leaves in the environment exactly what the file names. uv takes a second, but does not read pip's settings
@@ -110,6 +110,7 @@ bench: $(TESTS)
 	$(BIN)/python -m tests.bench_editions
 	$(BIN)/python -m tests.bench_search
 	$(BIN)/python -m tests.bench_planner
+	$(BIN)/python -m tests.bench_preview
 
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url \
   --no-annotate --custom-compile-command "make lock"

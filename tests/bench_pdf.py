@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from macros.pages.site import Site
-from macros.printing.build import ASSETS, CACHE, build_pdfs
+from macros.printing.build import ASSETS, CACHE, build_pdfs, select_sheets
 from macros.printing.document import document, stylesheet
 from macros.printing.engine import STYLESHEETS
 from macros.printing.sheets import Sheets
@@ -35,7 +35,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         project = copy_of_project(Path(folder))
-        names = sorted(Sheets(Site.load(project)).all)[:: options.sample]
+        names = sorted(select_sheets(Sheets(Site.load(project)).all, []))[:: options.sample]
         ids = [] if options.sample == 1 else names
         cold = timed(project, ids, "empty cache")
         unchanged = timed(project, ids, "full cache")

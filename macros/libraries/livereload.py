@@ -24,6 +24,8 @@ QUIET_SECONDS = 0.05
 """An edit is over when so long nothing has changed."""
 WAIT_SECONDS = 60
 """After so long a page that waits for news is answered that there is none."""
+LOADING_SECONDS = 0.5
+"""At most so long a page that was shown early has to itself to load."""
 OWN_PATH = "/livereload/"
 POLICY = (b"default-src 'none';", b"default-src 'none'; connect-src 'self';")
 """The pages' policy, and as it is served: a page may ask its own server for news."""
@@ -79,6 +81,8 @@ class PreviewServer(Watcher):
         self._has_site = False
         self._open: Counter[str] = Counter()
         """The pages that wait for news: their addresses, below the folder."""
+        self._asked = 0
+        """How often a page has asked for news, which it does once it has loaded."""
         self._early: dict[str, bytes] = {}
         """Pages that were built before the rest of their site."""
         self.error_handler = self._error_page
@@ -97,12 +101,17 @@ class PreviewServer(Watcher):
             return set(+self._open)
 
     def show_pages(self, pages: Mapping[str, bytes]) -> None:
-        """Serve these pages, by their addresses, in place of those in the folder, until the next site."""
+        """Serve these pages, by their addresses, in place of those in the folder, until the next site.
+
+        Gives the browser a moment to load them, before the caller goes on and takes the processor.
+        """
         with self._news:
             changed = {page: html for page, html in pages.items() if html != self._content(page)}
             self._early |= changed
             self._site += bool(changed)
             self._news.notify_all()
+            asked = self._asked
+            self._news.wait_for(lambda: not changed or self._asked > asked, LOADING_SECONDS)
 
     def show_site(self, folder: Path) -> None:
         """Serve this folder from now on. Open pages load again, unless they look as before."""
@@ -147,6 +156,8 @@ class PreviewServer(Watcher):
         if name.startswith("news/"):
             with self._news:
                 self._open[page] += 1
+                self._asked += 1
+                self._news.notify_all()
                 self._news.wait_for(lambda: self._token != name.removeprefix("news/"), WAIT_SECONDS)
                 self._open[page] -= 1
                 return _answer(start_response, self._token.encode(), "text/plain")

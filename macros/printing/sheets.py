@@ -73,6 +73,7 @@ class Sheets:
         self.renderer = site.renderer.for_paper(TEMPLATES)
         self._bodies = {} if bodies is None else bodies
         self._groups: dict[str, defaultdict[str, list[Sheet]]] = {}
+        self._of_sessions: dict[str, Mapping[str, Sheet]] = {}
 
     def known_to_their_site(self) -> Site:
         """The site of these sheets, whose pages now list them. It is theirs from here on."""
@@ -105,8 +106,9 @@ class Sheets:
         return {part.name: part for sheet in self.all.values() for part in sheet.parts}
 
     def of_session(self, id: str) -> list[Sheet]:
-        """The sheets that belong to a session, its pack first."""
-        return sorted(self._grouped("session")[id], key=lambda sheet: sheet.kind != "pack")
+        """The sheets that belong to a session, its pack first. No other sheet is drawn."""
+        session = self.manual.sessions[id]
+        return [*self._session_packs(session), *self._singles_of(session).values()]
 
     def of_module(self, id: str) -> list[Sheet]:
         """The packs of a module."""
@@ -167,8 +169,9 @@ class Sheets:
         return self._grouped("document")[sheet.document]
 
     def of_handout(self, id: str) -> list[Sheet]:
-        """Every form of a handout."""
-        return self._grouped("handout")[id]
+        """Every form of a handout. No sheet of another session is drawn."""
+        session, _ = self.manual.handouts[id]
+        return [sheet for sheet in self._singles_of(session).values() if sheet.handout == id]
 
     def _grouped(self, attribute: str) -> Mapping[str, list[Sheet]]:
         """Every sheet by one of its attributes; worked out at the first call."""
@@ -180,13 +183,7 @@ class Sheets:
 
     def _single(self) -> Iterator[Sheet]:
         for session in self.manual.sessions.values():
-            if not session.is_outline:
-                yield from self._in_both_sizes(self._run_sheet(session))
-                yield self._card(session)
-            if session.fidelity_items:
-                yield from self._in_both_sizes(self._rating(session))
-            for handout in session.handouts:
-                yield from self._worksheets(session, handout)
+            yield from self._singles_of(session).values()
         for kind in kinds_with("matrix"):
             yield self._matrix(kind, large=False)
             yield self._matrix(kind, large=True)
@@ -196,6 +193,22 @@ class Sheets:
         yield self._report()
         if self.site.release_notes and self.site.release_notes.since:
             yield self._trainer_sheet(self.site.release_notes)
+
+    def _singles_of(self, session: Session) -> Mapping[str, Sheet]:
+        """The single sheets of a session by name."""
+        if session.id not in self._of_sessions:
+            drawn = self._draw_singles_of(session)
+            self._of_sessions[session.id] = {sheet.name: sheet for sheet in drawn}
+        return self._of_sessions[session.id]
+
+    def _draw_singles_of(self, session: Session) -> Iterator[Sheet]:
+        if not session.is_outline:
+            yield from self._in_both_sizes(self._run_sheet(session))
+            yield self._card(session)
+        if session.fidelity_items:
+            yield from self._in_both_sizes(self._rating(session))
+        for handout in session.handouts:
+            yield from self._worksheets(session, handout)
 
     def _in_both_sizes(self, sheet: Sheet) -> Iterator[Sheet]:
         """A facilitator's sheet of one part, then its large print, which has the same text."""
@@ -370,8 +383,7 @@ class Sheets:
     def _packs(self) -> Iterator[Sheet]:
         manual = self.manual
         for session in manual.sessions.values():
-            if parts := list(self._session_parts(session)):
-                yield from self._session_packs(session, parts)
+            yield from self._session_packs(session)
         for module in manual.modules.values():
             parts = self._module_parts(module)
             name = sheet_names.module_pack(module.id)
@@ -385,26 +397,26 @@ class Sheets:
         everything += [self.single[name].parts[0] for name in shared]
         yield self._pack(sheet_names.WHOLE_MANUAL, manual.settings.title, "The whole manual", everything)
 
-    def _session_packs(self, session: Session, parts: Sequence[Part]) -> Iterator[Sheet]:
-        """A session's pack, and its large print."""
+    def _session_packs(self, session: Session) -> Iterator[Sheet]:
+        """A session's pack, and its large print; none for a session without sheets."""
+        parts = list(self._session_parts(session))
+        if not parts:
+            return
         module, name = self.manual.module_of[session.id].id, sheet_names.session_pack(session.id)
         yield self._pack(name, session.title, "Session pack", parts, session.id, module)
         large_name, what = (
             sheet_names.large_print(name),
             f"Session pack, {FORM_WORDS[sheet_names.LARGE].lower()}",
         )
-        large_parts = [self._largest_form(part) for part in parts]
+        singles = self._singles_of(session)
+        large = (singles.get(sheet_names.large_print(part.name)) for part in parts)
+        large_parts = [sheet.parts[0] if sheet else part for sheet, part in zip(large, parts, strict=True)]
         pack = self._pack(large_name, session.title, what, large_parts, session.id, module)
         yield replace(pack, variant=sheet_names.LARGE, form_of=name, pdf_on_request=True)
 
     def _session_parts(self, session: Session) -> Iterator[Part]:
         names = sheet_names.in_form(session, sheet_names.STANDARD)
-        yield from (self.single[name].parts[0] for name in names)
-
-    def _largest_form(self, part: Part) -> Part:
-        """The large print of a single sheet's part, or the part itself if it has none."""
-        large = self.single.get(sheet_names.large_print(part.name))
-        return large.parts[0] if large else part
+        yield from (self._singles_of(session)[name].parts[0] for name in names)
 
     def _module_parts(self, module: Module) -> list[Part]:
         sessions = [self.manual.sessions[id] for id in module.sessions]
