@@ -106,9 +106,9 @@ class Sheets:
         return {part.name: part for sheet in self.all.values() for part in sheet.parts}
 
     def of_session(self, id: str) -> list[Sheet]:
-        """The sheets that belong to a session, its pack first. No other sheet is drawn."""
-        session = self.manual.sessions[id]
-        return [*self._session_packs(session), *self._singles_of(session).values()]
+        """The sheets that belong to a session, its pack first; none for a retired one. No other is drawn."""
+        session = self.manual.sessions.get(id)
+        return [*self._session_packs(session), *self._singles_of(session).values()] if session else []
 
     def of_module(self, id: str) -> list[Sheet]:
         """The packs of a module."""
@@ -169,9 +169,9 @@ class Sheets:
         return self._grouped("document")[sheet.document]
 
     def of_handout(self, id: str) -> list[Sheet]:
-        """Every form of a handout. No sheet of another session is drawn."""
+        """Every form of a handout; none for one of a retired session. No other session's is drawn."""
         session, _ = self.manual.handouts[id]
-        return [sheet for sheet in self._singles_of(session).values() if sheet.handout == id]
+        return [sheet for sheet in self.of_session(session.id) if sheet.handout == id]
 
     def _grouped(self, attribute: str) -> Mapping[str, list[Sheet]]:
         """Every sheet by one of its attributes; worked out at the first call."""
