@@ -26,11 +26,10 @@ from macros.manual.records.base import Record
 from macros.manual.records.session import Session
 from macros.pages.site import Site
 from macros.printing import cache as cache_module
-from macros.printing.build import ASSETS, CACHE, PdfSet, build_pdfs, select_sheets
+from macros.printing.build import ASSETS, CACHE, Jobs, PdfSet, build_pdfs, select_sheets
 from macros.printing.cache import Cache
 from macros.printing.document import document, stylesheet
 from macros.printing.engine import Engine, SheetError, fingerprint
-from macros.printing.jobs import Jobs
 from macros.printing.sheet import part_code, short_code
 from macros.printing.sheets import Sheets
 from macros.tools.quotes import curly_quotes

@@ -22,11 +22,11 @@ from ..tools.text import counted
 from ..tools.timer import Timer
 from .cache import Cache, CachedPdf
 from .characters import check_characters
-from .document import frame
+from .document import document, frame, frame_stylesheet, stylesheet
 from .engine import SheetError, fingerprint, load_weasyprint, make_pack, make_pdf, versions
 from .fonts import ASSETS
-from .jobs import Job, Jobs, PackJob, PdfJob
-from .sheet import Sheet
+from .jobs import Job, PackJob, PdfJob
+from .sheet import Part, Sheet
 from .sheets import Sheets
 
 CACHE = Path(".cache") / "pdf"
@@ -44,6 +44,30 @@ class PdfSet:
     def facts(self) -> dict[str, PdfFile]:
         """The number of pages and the size of every PDF, for the pages that link to them."""
         return {name: PdfFile(file.pages, file.bytes) for name, file in self.files.items()}
+
+
+class Jobs:
+    """The jobs of the sheets of a manual. A part that is in several packs is one job."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self._sheets = sheets
+        self._parts: dict[str, PdfJob] = {}
+
+    def of(self, sheet: Sheet) -> Job:
+        """The job of a sheet."""
+        cover, *parts = sheet.parts
+        if not parts:
+            return self._of_part(cover)
+        css = frame_stylesheet(self._sheets.manual.settings, sheet)
+        layouts = tuple(self._of_part(part) for part in parts)
+        return PackJob(sheet.name, sheet, frame(self._sheets, sheet), css, layouts)
+
+    def _of_part(self, part: Part) -> PdfJob:
+        if part.name not in self._parts:
+            alone = self._sheets.alone(part)
+            html = document(self._sheets, alone, pdf=True)
+            self._parts[part.name] = PdfJob(part.name, html, stylesheet(self._sheets.manual.settings, alone))
+        return self._parts[part.name]
 
 
 def select_sheets(sheets: Mapping[str, Sheet], ids: Iterable[str]) -> dict[str, Sheet]:
@@ -101,18 +125,23 @@ def _build(
     files = {name: cached for name, job in wanted.items() if (cached := cache.get(job))}
     missing = [job for name, job in wanted.items() if name not in files]
     progress(f"{counted(len(files), 'PDF')} unchanged, {len(missing)} to make.")
-    files |= _make(missing, sheets, cache, root / ASSETS, progress)
+    files = _make(missing, files, sheets, cache, root / ASSETS, progress)
     if prune:
         cache.prune(job for each in wanted.values() for job in (each, *each.layouts))
     return PdfSet({name: files[name] for name in selected}, selected, len(missing))
 
 
 def _make(
-    missing: Sequence[Job], sheets: Sheets, cache: Cache, assets: Path, progress: Output
+    missing: Sequence[Job],
+    known: Mapping[str, CachedPdf],
+    sheets: Sheets,
+    cache: Cache,
+    assets: Path,
+    progress: Output,
 ) -> dict[str, CachedPdf]:
-    """The PDFs of jobs and of the parts of packs, by name: parts first, since packs are joined from them."""
-    parts = {part.name: part for job in missing for part in job.layouts}
-    files = {name: cached for name, part in parts.items() if (cached := cache.get(part))}
+    """The `known` PDFs and those that are missing, by name, with the parts from which packs are joined."""
+    parts = {part.name: part for job in missing for part in job.layouts if part.name not in known}
+    files = {**known, **{name: cached for name, part in parts.items() if (cached := cache.get(part))}}
     layouts: dict[str, Job] = {name: part for name, part in parts.items() if name not in files}
     packs: dict[str, Job] = {job.name: job for job in missing if isinstance(job, PackJob)}
     steps = {**layouts, **packs}

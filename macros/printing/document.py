@@ -22,6 +22,8 @@ MARGINS = {
     "landscape": "12mm 12mm 11mm 12mm",
     "poster": "16mm 16mm 15mm 16mm",
 }
+NUMBER_BOX = "bottom-right"
+"""The margin box with the page number. The engine draws it last."""
 PAGE_OF_PAGES = ' counter(page) " of " counter(pages)'
 
 
@@ -64,10 +66,9 @@ def stylesheet(settings: Settings, sheet: Sheet) -> str:
 
 
 def frame_stylesheet(settings: Settings, pack: Sheet) -> str:
-    """CSS for the frame of a pack: on the empty pages only the last margin box, with the page number."""
+    """CSS for the frame of a pack: on the empty pages only the margin box with the page number."""
     cover, *parts = pack.parts
-    numbers = (dict([_boxes(settings, part).popitem()]) for part in parts)
-    styles = (_page_style(part, boxes) for part, boxes in zip(parts, numbers, strict=True))
+    styles = (_page_style(part, {NUMBER_BOX: _boxes(settings, part)[NUMBER_BOX]}) for part in parts)
     return "\n".join([_page_style(cover, _boxes(settings, cover)), *styles])
 
 
@@ -83,13 +84,13 @@ def _page_style(part: Part, boxes: Mapping[str, str]) -> str:
 
 
 def _margin_boxes(settings: Settings, part: Part) -> dict[str, str]:
-    """The running header and footer: for each margin box its CSS `content`, the page number in the last."""
+    """The running header and footer: for each margin box its CSS `content`."""
     return {
         "top-left": css_string(settings.marking),
         "top-center": css_string(margin_label(part.status)),
         "top-right": css_string(f"{settings.title} · edition {part.edition}"),
         "bottom-left": css_string(f"{part.title} · {part.what.lower()} · {part.reference}"),
-        "bottom-right": css_string(f"{part.code} · {CHECK_PAGE} · page ") + PAGE_OF_PAGES,
+        NUMBER_BOX: css_string(f"{part.code} · {CHECK_PAGE} · page ") + PAGE_OF_PAGES,
     }
 
 
@@ -99,7 +100,7 @@ def _large_print_margin_boxes(settings: Settings, part: Part) -> dict[str, str]:
         "top-left": css_string(settings.marking),
         "top-right": css_string(margin_label(part.status)),
         "bottom-left": css_string(f"{part.code} · edition {part.edition}"),
-        "bottom-right": css_string("Page ") + PAGE_OF_PAGES,
+        NUMBER_BOX: css_string("Page ") + PAGE_OF_PAGES,
     }
 
 

@@ -1,4 +1,7 @@
-"""What PDFs are made from: a job for each part that is laid out, and one for each pack that joins parts."""
+"""What PDFs are made from: a job for each part that is laid out, and one for each pack that joins parts.
+
+Processes that only make PDFs import this, so it does not import what draws sheets.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from .document import document, frame, frame_stylesheet, stylesheet
-from .sheet import Part, Sheet
-from .sheets import Sheets
+from .sheet import Sheet
+
+LAYOUT_TO_JOINING = 20
+"""How many times as long laying a part out takes as joining it to a pack."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,8 @@ class PackJob:
 
     @property
     def size(self) -> float:
-        """How much work it is, compared with others: joining is quick."""
-        return sum(len(part.html) for part in self.layouts) / 20
+        """How much work it is, compared with others."""
+        return sum(part.size for part in self.layouts) / LAYOUT_TO_JOINING
 
     @cached_property
     def digest(self) -> str:
@@ -64,27 +68,3 @@ def digest(*texts: str) -> str:
     """A hash of several texts in hexadecimal."""
     hashes = (hashlib.sha256(text.encode()).hexdigest() for text in texts)
     return hashlib.sha256("\0".join(hashes).encode()).hexdigest()
-
-
-class Jobs:
-    """The jobs of the sheets of a manual. A part that is in several packs is one job."""
-
-    def __init__(self, sheets: Sheets) -> None:
-        self._sheets = sheets
-        self._parts: dict[str, PdfJob] = {}
-
-    def of(self, sheet: Sheet) -> Job:
-        """The job of a sheet."""
-        cover, *parts = sheet.parts
-        if not parts:
-            return self._of_part(cover)
-        css = frame_stylesheet(self._sheets.manual.settings, sheet)
-        layouts = tuple(self._of_part(part) for part in parts)
-        return PackJob(sheet.name, sheet, frame(self._sheets, sheet), css, layouts)
-
-    def _of_part(self, part: Part) -> PdfJob:
-        if part.name not in self._parts:
-            alone = self._sheets.alone(part)
-            html = document(self._sheets, alone, pdf=True)
-            self._parts[part.name] = PdfJob(part.name, html, stylesheet(self._sheets.manual.settings, alone))
-        return self._parts[part.name]

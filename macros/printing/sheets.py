@@ -171,7 +171,7 @@ class Sheets:
     def of_handout(self, id: str) -> list[Sheet]:
         """Every form of a handout; none for one of a retired session. No other session's is drawn."""
         session, _ = self.manual.handouts[id]
-        return [sheet for sheet in self.of_session(session.id) if sheet.handout == id]
+        return [sheet for sheet in self._singles_of(session).values() if sheet.handout == id]
 
     def _grouped(self, attribute: str) -> Mapping[str, list[Sheet]]:
         """Every sheet by one of its attributes; worked out at the first call."""
@@ -195,9 +195,9 @@ class Sheets:
             yield self._trainer_sheet(self.site.release_notes)
 
     def _singles_of(self, session: Session) -> Mapping[str, Sheet]:
-        """The single sheets of a session by name."""
+        """The single sheets of a session by name; none of a retired one."""
         if session.id not in self._of_sessions:
-            drawn = self._draw_singles_of(session)
+            drawn = self._draw_singles_of(session) if session.id in self.manual.sessions else ()
             self._of_sessions[session.id] = {sheet.name: sheet for sheet in drawn}
         return self._of_sessions[session.id]
 
