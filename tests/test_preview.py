@@ -224,6 +224,8 @@ def test_pages_built_by_themselves_are_those_of_the_whole_site(built: Path, site
     for name in (
         "index.html",
         "glossary.html",
+        "planner.html",
+        "map.html",
         "sessions/two-minds.html",
         "handouts/what-i-take-with-me.html",
     ):
