@@ -16,6 +16,7 @@ from .manual.problems import ManualError
 from .pages.site import Site
 from .tools.errors import UserError
 from .tools.files import atomic_write
+from .tools.garbage import search_less_often
 from .tools.text import counted
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def main(context: click.Context, root: Path) -> None:
 @ROOT
 def check(watch: bool, root: Path) -> None:
     """Find every problem in the manual's data and pages. Writes nothing. Exit code 1 if there is one."""
+    search_less_often()
     from .editions.checks import check as check_manual
 
     if watch:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -15,10 +14,9 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-# A build keeps nearly all that it makes, and looking for garbage took a tenth of its time. It begins here,
-# because the import of the records makes many objects too.
-OBJECTS_BETWEEN_COLLECTIONS = 200_000
-gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+from macros.tools.garbage import search_less_often
+
+search_less_often()
 
 from macros.editions.register.index import CHECK_SCRIPT
 from macros.editions.snapshot import ONLY_KEY, SNAPSHOT_KEY, Snapshot

@@ -71,6 +71,8 @@ def test_small_manual_has_no_problem_either(small: Path) -> None:
         ),
         (SESSION, "Begin & agree.", "Begin the behavior work.", '"behavior" is not in the dictionary.'),
         (SESSION, "Begin & agree.", "Begin the wrok.", '"wrok" is not in the dictionary.'),
+        (SESSION, "Begin & agree.", "Begin tHe work.", '"tHe" is not in the dictionary.'),
+        (SESSION, "Begin & agree.", "Begin in london.", '"london" is not in the dictionary.'),
         (SESSION, "{text: Shaking.,", "{text: A wrok.,", 'wellbeing.signs[1].text: "wrok" is not'),
         (WORKS, "The manner of", "The wrok of", 'items[1].used_for: "wrok" is not in the dictionary.'),
         (WORKS, "To be confirmed.", "To be confirmd.", 'note: "confirmd" is not in the dictionary.'),

@@ -31,7 +31,8 @@ def stiff_words(passages: Iterable[Passage], aloud: Iterable[Avoided]) -> Iterat
 
 def _uses(passages: Iterable[Passage], avoid: Iterable[Avoided], message: str) -> Iterator[Problem]:
     patterns = [(item, re.compile(rf"\b{re.escape(item.word.lower())}\b")) for item in avoid]
-    any_word = re.compile("|".join(re.escape(item.word.lower()) for item, _ in patterns) or r"(?!)")
+    words = "|".join(re.escape(item.word.lower()) for item, _ in patterns)
+    any_word = re.compile(rf"\b(?:{words or '(?!)'})")
     for passage in passages:
         lower = passage.text.lower()
         for item, pattern in patterns if any_word.search(lower) else ():

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Literal, get_args
 
@@ -45,6 +46,8 @@ NOT_PROSE = {
 NAMES_OF_WORKS = {"authors", "title", "published"}
 """Fields of a reference that have the words and the spelling of the work itself."""
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+(?:com|net|org|uk)\b")
+PART_OF_ADDRESS = re.compile(r"[@/]|\.[cnou]")
+"""Every address holds one; a search for it is quick."""
 LINK_TARGET = re.compile(r"\]\([^)]*\)|\{[:#.][^}]*\}|<[^>]+>|https?://\S+")
 
 
@@ -63,10 +66,11 @@ class Passage:
         """A problem with this passage."""
         return Problem(self.file, self.line, self.field, message, hint)
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """The words, as they are written, without addresses of mail and of the web."""
-        return WORD.findall(ADDRESS.sub(" ", self.text))
+        text = self.text
+        return WORD.findall(ADDRESS.sub(" ", text) if PART_OF_ADDRESS.search(text) else text)
 
     @property
     def sentences(self) -> list[str]:

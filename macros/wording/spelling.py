@@ -23,7 +23,16 @@ def _dictionary(path: Path) -> Any:
 
 @cache  # the same words stand in the next check, too
 def _is_in_dictionary(path: Path, word: str) -> bool:
-    return bool(_dictionary(path).lookup(word))
+    dictionary = _dictionary(path)
+    as_entry = word.lower() if word.istitle() else word
+    return _is_entry(dictionary, as_entry) or bool(dictionary.lookup(word))
+
+
+def _is_entry(dictionary: Any, word: str) -> bool:
+    """Whether a word stands in the dictionary as it is, which `lookup` takes far longer to find out."""
+    rules = dictionary.aff
+    not_alone = {rules.FORBIDDENWORD, rules.NEEDAFFIX, rules.ONLYINCOMPOUND, rules.KEEPCASE}
+    return any(not_alone.isdisjoint(entry.flags) for entry in dictionary.dic.homonyms(word))
 
 
 def misspelt_words(passages: Iterable[Passage], lists: Lists, folder: Path) -> Iterator[Problem]:

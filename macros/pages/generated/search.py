@@ -24,7 +24,7 @@ HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 SPACE_AT_SIGN = re.compile(r" ([”’.,;:?!)])|([“‘(]) ")
 SEPARATOR = "\ue000"
 """Encloses anchors and titles while a page is split. `read_text` rejects it in every text."""
-LEFT_OUT = (
+LEFT_OUT = frozenset((
     "actions",
     "activity__step",
     "as-lists",
@@ -38,7 +38,7 @@ LEFT_OUT = (
     "sheets",
     "sheets-table",
     "repeats",
-)
+))  # fmt: skip
 """Classes of elements that only name other records, take the reader there or say what their pages say too."""
 ORDER = (
     "session", "module", "situation", "adaptation", "approach", "handout", "term", "aim", "goal", "factor",
@@ -145,11 +145,11 @@ def _sections(body: str, records: Mapping[str, Entry]) -> Iterator[tuple[str, Se
     A heading with an id begins one, and so does an element whose id is that of a record on the page.
     """
     root = html.fragment_fromstring(body, create_parent="div")
-    for name in LEFT_OUT:
-        for element in root.find_class(name):
+    for element in root.xpath(".//*[@class]"):
+        if not LEFT_OUT.isdisjoint(element.get("class").split()):
             element.drop_tree()
     names = {"": "top"}
-    for element in root.iterfind(".//*[@id]"):
+    for element in root.xpath(".//*[@id]"):
         anchor = str(element.get("id"))
         if element.tag in HEADINGS:
             _begin(element, anchor, is_heading=True)
