@@ -22,6 +22,7 @@ from macros.pages.release_notes import ReleaseNotes
 
 from .small_register import whole_content
 
+DATE = "2026-03-12"
 CASES: list[dict[str, Any]] = [
     {**case, "name": f"{path.stem}: {case['name']}"}
     for path in sorted((Path(__file__).parent / "golden" / "changes").glob("*.yml"))
@@ -58,7 +59,7 @@ def test_changes_and_what_to_do_about_them(case: dict[str, Any]) -> None:
         assert list(lines(changes)) == case["changes"]
     if "common" in case:
         assert [item.common for item in changes] == case["common"]
-    notes = release_notes(old, new, explained(changes, case.get("effects")), {})
+    notes = release_notes(old, new, explained(changes, case.get("effects")), {}, DATE)
     assert [item.key for item in notes.reread] == case["reread"]
     assert [row.name for row in notes.reprint] == case.get("reprint", [])
     assert [row.name for row in notes.destroy] == case.get("destroy", [])
@@ -134,7 +135,7 @@ def test_a_session_added_removed_or_moved_suggests_a_new_first_number(
 def notes_of(changes: list[Change], earlier: Mapping[str, Any] | None = None) -> ReleaseNotes:
     nothing = {"records": {}}
     old, new = whole_content("0.1", nothing), whole_content("0.2", nothing)
-    return release_notes(old, new, explained(changes), earlier or {})
+    return release_notes(old, new, explained(changes), earlier or {}, DATE)
 
 
 def test_changes_are_grouped_by_kind_of_record_and_by_record() -> None:
@@ -188,12 +189,16 @@ def test_notes_of_earlier_editions_follow_those_of_this_one() -> None:
         {"notes": {"session:alpha": [before], "session:beta": [before]}},
     )
     notes_by_key = {
-        key: [(note.edition, note.text, note.delivery) for note in items]
+        key: [(note.edition, note.date, note.text, note.delivery) for note in items]
         for key, items in notes.notes.items()
     }
     assert notes_by_key == {
-        "session:alpha": [("0.2", "New.", True), ("0.2", "New.", False), ("0.1", "Earlier.", False)],
-        "session:beta": [("0.1", "Earlier.", False)],
+        "session:alpha": [
+            ("0.2", DATE, "New.", True),
+            ("0.2", DATE, "New.", False),
+            ("0.1", "", "Earlier.", False),
+        ],
+        "session:beta": [("0.1", "", "Earlier.", False)],
     }
     assert notes.notes["session:alpha"][0].reason == "Why session:alpha/timing."
 
@@ -216,7 +221,7 @@ def test_earlier_parts_and_since_are_those_of_the_old_edition() -> None:
     old = whole_content(
         "0.1", {"records": {}, "parts": {"run-alpha": {"code": "AAAA-0001", "status": "draft"}}}
     )
-    notes = release_notes(old, whole_content("0.2", {"records": {}}), [], {})
+    notes = release_notes(old, whole_content("0.2", {"records": {}}), [], {}, DATE)
     assert notes.since == "0.1"
     assert {name: asdict(part) for name, part in notes.earlier_parts.items()} == {
         "run-alpha": {"code": "AAAA-0001", "status": "draft", "edition": "0.1"}
@@ -238,10 +243,10 @@ def many_sheets(count: int) -> dict[str, Any]:
 
 def test_sheets_to_print_again_are_named_while_they_fit_and_then_counted_by_session() -> None:
     old = whole_content("0.1", {"records": {}})
-    few = release_notes(old, many_sheets(MAX_SHEETS_BY_NAME), [], {}).reprint_lines
+    few = release_notes(old, many_sheets(MAX_SHEETS_BY_NAME), [], {}, DATE).reprint_lines
     assert len(few) == MAX_SHEETS_BY_NAME
     assert few[0] == "Sheet-00, run sheet: AAAA-0001"
-    many = release_notes(old, many_sheets(MAX_SHEETS_BY_NAME + 1), [], {}).reprint_lines
+    many = release_notes(old, many_sheets(MAX_SHEETS_BY_NAME + 1), [], {}, DATE).reprint_lines
     assert many == [f"Alpha: {MAX_SHEETS_BY_NAME - 1} sheets", "Beta: 1 sheet", "Form, run sheet"]
 
 
@@ -251,7 +256,7 @@ def test_changes_file_contains_what_later_editions_need() -> None:
         "0.2", {"records": {"session:alpha": {"minutes": [1, 2]}}, "parts": {"run-alpha": "AAAA-0001"}}
     )
     changes = explained(compare(old, new))
-    data = json.loads(json.dumps(changes_data(release_notes(old, new, changes, {}), changes)))
+    data = json.loads(json.dumps(changes_data(release_notes(old, new, changes, {}, DATE), changes)))
     assert data == {
         "since": "0.1",
         "changes": [
@@ -273,6 +278,7 @@ def test_changes_file_contains_what_later_editions_need() -> None:
                     "text": "One sitting takes 1–2 minutes (was 30–40).",
                     "reason": "Why session:alpha/timing.",
                     "delivery": True,
+                    "date": DATE,
                 }
             ]
         },

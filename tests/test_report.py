@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from macros.cli import main
 from macros.manual.report import Report, report
 from macros.manual.report_files import FILE_NAMES, TABLES, report_files
 from macros.pages.site import Site
+
+from .history import Project
 
 GOLDEN = Path(__file__).parent / "golden" / "manual"
 
@@ -136,6 +139,21 @@ def test_the_command_writes_the_files_and_replaces_only_its_own(tmp_path: Path) 
     assert "report.pdf" in result.output
     (tmp_path / "out" / "mine.txt").write_text("mine", encoding="utf-8")
     assert CliRunner().invoke(main, command).exit_code == 1
+
+
+@pytest.mark.xdist_group("editions")
+def test_the_command_says_what_has_changed_since_the_register(published: Project, tmp_path: Path) -> None:
+    newest = published.register / "0.5"
+    shutil.copytree(published.root, tmp_path / "manual")
+    path = tmp_path / "manual" / "data" / "sessions" / "alpha.yml"
+    text = re.sub("(?m)^purpose: .*", "purpose: Say why we meet.", path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    options = ["--root", str(tmp_path / "manual"), "--to", str(tmp_path / "out")]
+    result = CliRunner().invoke(main, ["report", *options, "--in", str(newest.parent)])
+    assert result.exit_code == 0, result.output
+    data = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert data["since"] == newest.name
+    assert [(row["record"], row["kind"]) for row in data["changes"]] == [("session:alpha", "wording")]
 
 
 def test_the_page_says_what_the_report_says(site: Site, real: Report) -> None:

@@ -18,6 +18,8 @@ class Note:
     reason: str
     delivery: bool
     """Whether it changes what a facilitator does."""
+    date: str = ""
+    """The date of the edition, year-month-day; empty in notes that were published without one."""
 
 
 @dataclass(frozen=True)

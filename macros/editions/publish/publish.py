@@ -114,7 +114,7 @@ def prepare(root: Path, register: Register, request: PublishRequest) -> Prepared
     if problems or reason_problems:
         raise ManualError([*problems, *reason_problems])
     explained = explain(changes, reasons)
-    notes = release_notes(old, snapshot.content, explained, previous.read(CHANGES))
+    notes = release_notes(old, snapshot.content, explained, previous.read(CHANGES), request.date)
     return PreparedEdition(snapshot.for_release(notes), notes, tuple(explained))
 
 

@@ -37,14 +37,17 @@ NOT_PUBLISHED = ("places", "common")
 
 
 def release_notes(
-    old: Content, new: Content, changes: Sequence[ExplainedChange], earlier: Mapping[str, Any]
+    old: Content, new: Content, changes: Sequence[ExplainedChange], earlier: Mapping[str, Any], date: str
 ) -> ReleaseNotes:
-    """The release notes of `new`, the edition after `old`. `earlier` is the `changes.json` of `old`."""
+    """The release notes of `new`, the edition after `old`.
+
+    `earlier` is the `changes.json` of `old`, and `date` the date of `new`, year-month-day.
+    """
     reprint = list(_reprint(old, new))
     return ReleaseNotes(
         since=str(old["edition"]),
         groups=tuple(_groups(changes)),
-        notes=_notes(str(new["edition"]), changes, earlier),
+        notes=_notes(str(new["edition"]), date, changes, earlier),
         earlier_parts={
             name: EarlierPart(part["code"], part["status"], part["edition"])
             for name, part in old["parts"].items()
@@ -99,12 +102,12 @@ def _record(key: str, items: Sequence[ExplainedChange]) -> ChangedRecord:
 
 
 def _notes(
-    edition: str, changes: Iterable[ExplainedChange], earlier: Mapping[str, Any]
+    edition: str, date: str, changes: Iterable[ExplainedChange], earlier: Mapping[str, Any]
 ) -> dict[str, list[Note]]:
     """By record: the changes in this edition, then those in earlier editions."""
     notes: dict[str, list[Note]] = {}
     for item in changes:
-        note = Note(edition, item.change.what, item.reason, item.delivery)
+        note = Note(edition, item.change.what, item.reason, item.delivery, date)
         notes.setdefault(item.change.record, []).append(note)
     for key, items in earlier.get("notes", {}).items():
         notes.setdefault(key, []).extend(Note(**note) for note in items)

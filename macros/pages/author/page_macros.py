@@ -46,7 +46,7 @@ SESSION_SECTIONS = {
     "evidence": "Evidence of progress",
     "supervision": "Take to supervision",
     "fidelity": "Keeping it true",
-    "changes": "Changes",
+    "changes": "Review and changes",
 }
 MODULE_SECTIONS = {
     "sessions-in-order": "Sessions in order",

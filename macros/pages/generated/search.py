@@ -33,6 +33,7 @@ LEFT_OUT = frozenset((
     "matrix-filter",
     "matrix",
     "report-table",
+    "review-dates",
     "session-list",
     "link-columns",
     "sheets",
