@@ -144,12 +144,9 @@ def test_mkdocs_lets_requests_wait_for_a_build_unless_it_is_kept_from_it(tmp_pat
     stock._wanted_epoch += 1
     ask(stock).join(0.5)
     assert answers == [], "MkDocs answers while it builds: the workaround can go"
-    ours = livereload.PreviewServer(lambda: None, [], "127.0.0.1", 0, tmp_path)
+    ours = livereload.PreviewServer("127.0.0.1", 0, tmp_path)
     ours.show_panel("<p>Panel</p>", "")
     ours.show_site(tmp_path)
-    ours._wanted_epoch += 1
-    ours.builder()
-    ours.watch(str(tmp_path))
     ask(ours).join()
     page = b"".join(answers)
     assert b"<body>Here" in page

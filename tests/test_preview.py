@@ -26,6 +26,7 @@ from macros.build import OF_ALL_PAGES, build_pages, build_problems
 from macros.editions.snapshot import Snapshot
 from macros.libraries.livereload import PreviewServer
 from macros.pages.site import Site
+from macros.preview.watching import Watcher
 
 from .history import COMMAND, ROOT, complete_manual
 from .test_browser import ALL_RULES, AXE, COLOUR_RULES, WIDTHS, axe
@@ -237,7 +238,7 @@ def test_the_page_in_sight_is_shown_before_the_rest_is_built_and_loads_once(tmp_
     for folder in (site, other):
         (folder / "assets").mkdir(parents=True)
         (folder / "a.html").write_text("<body>New</body>" if folder == other else "<body>Old</body>")
-    server = PreviewServer(lambda: None, [], "127.0.0.1", 0, tmp_path)
+    server = PreviewServer("127.0.0.1", 0, tmp_path)
     server.show_site(site)
     tokens = [server._token]
     waiting = threading.Thread(target=lambda: tokens.append(news(server, tokens[0], "a.html")))
@@ -255,6 +256,26 @@ def test_the_page_in_sight_is_shown_before_the_rest_is_built_and_loads_once(tmp_
     assert server._token.partition("-")[0] > tokens[1].partition("-")[0]
     assert b"Old" in request(server, "/a.html")
     server.server_close()
+
+
+def test_an_edit_during_a_reaction_is_found_after_it_and_what_python_writes_is_none(tmp_path: Path) -> None:
+    edited = tmp_path / "data" / "a.yml"
+    edited.parent.mkdir()
+    seen: list[str] = []
+
+    def react() -> None:
+        seen.append(edited.read_text(encoding="utf-8") if edited.exists() else "")
+        (tmp_path / "data" / "__pycache__").mkdir(exist_ok=True)
+        (tmp_path / "data" / "__pycache__" / "a.pyc").write_bytes(b"x" * len(seen))
+        (tmp_path / "data" / ".a.yml.swp").write_bytes(b"x" * len(seen))
+        if len(seen) < 3:
+            edited.write_text("x" * len(seen), encoding="utf-8")
+        else:
+            threading.Timer(1, watcher.end).start()
+
+    watcher = Watcher(react, [tmp_path / "data", tmp_path / "mkdocs.yml"])
+    watcher.run()
+    assert seen == ["", "x", "xx"]
 
 
 def news(server: PreviewServer, token: str, page: str) -> str:

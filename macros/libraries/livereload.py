@@ -1,27 +1,23 @@
 """MkDocs 1.6.1's live reload, for a preview that answers while it builds and while there are problems.
 
 MkDocs lets every request wait until a build has succeeded, so that all pages hang while an author's mistake
-stands; it begins only when the first build succeeds; and its script is part of the page's text, which the
-pages' policy forbids.
+stands; it begins only when the first build succeeds; its script is part of the page's text, which the pages'
+policy forbids; and it looks for edits in threads that go on while a build runs, and hold that up.
 """
 
 from __future__ import annotations
 
 import logging
-import signal
+import posixpath
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
-POLLING_SECONDS = 0.2
-"""Between two looks at the watched files. Looking works on a file share too, where nobody tells of edits."""
-QUIET_SECONDS = 0.05
-"""An edit is over when so long nothing has changed."""
 WAIT_SECONDS = 60
 """After so long a page that waits for news is answered that there is none."""
 LOADING_SECONDS = 0.5
@@ -31,49 +27,14 @@ POLICY = (b"default-src 'none';", b"default-src 'none'; connect-src 'self';")
 """The pages' policy, and as it is served: a page may ask its own server for news."""
 
 
-class Watcher(LiveReloadServer):
-    """Calls a function at once and after every edit below the watched paths, until Ctrl+C."""
+class PreviewServer(LiveReloadServer):
+    """Serves a folder with a panel on every page, and tells the pages that are open what changed.
 
-    def __init__(
-        self, react: Callable[[], None], paths: Iterable[Path], host: str = "", port: int = 0
-    ) -> None:
-        super().__init__(self._build, host, port, root="", polling_interval=POLLING_SECONDS)
-        self._react = react
-        self.build_delay = QUIET_SECONDS
-        for path in paths:
-            self.watch(str(path))
+    It watches and builds nothing itself, so no request waits for a build.
+    """
 
-    def _build(self) -> None:
-        self._wanted_epoch = self._visible_epoch  # or every request waits until this has ended
-        self._react()
-
-    def run(self) -> None:
-        """React now, then after every edit. Ends at Ctrl+C."""
-        self._want_rebuild = True
-        self.observer.start()
-        try:
-            self._build_loop()  # type: ignore[no-untyped-call]
-        except KeyboardInterrupt:
-            pass
-        finally:
-            interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C changes nothing
-            self.shutdown()
-            signal.signal(signal.SIGINT, interrupt)  # or a process that replaces this one would ignore it
-
-    def end(self) -> None:
-        """Let `run` end once the present reaction has."""
-        with self._rebuild_cond:
-            self._shutdown = True
-            self._rebuild_cond.notify_all()
-
-
-class PreviewServer(Watcher):
-    """Serves a folder with a panel on every page, and tells the pages that are open what changed."""
-
-    def __init__(
-        self, react: Callable[[], None], paths: Iterable[Path], host: str, port: int, assets: Path
-    ) -> None:
-        super().__init__(react, paths, host, port)
+    def __init__(self, host: str, port: int, assets: Path) -> None:
+        super().__init__(lambda: None, host, port, root="")
         self._assets = assets
         self._news = threading.Condition()
         self._site = self._panel = time.time_ns()  # another one after a restart
@@ -131,15 +92,11 @@ class PreviewServer(Watcher):
         file = Path(self.root) / page
         return file.read_bytes() if file.is_file() else None
 
-    def open(self) -> None:
-        """Take the address, so that requests are answered once it runs. Raises `OSError` when it is taken."""
+    def start(self) -> None:
+        """Answer requests from now on. Raises `OSError` when the address is taken."""
         self.server_bind()
         self.server_activate()
-
-    def run(self) -> None:
-        """Serve, react now and after every edit. Ends at Ctrl+C."""
         self.serve_thread.start()
-        super().run()
 
     def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
         path = environ["PATH_INFO"]
@@ -147,8 +104,9 @@ class PreviewServer(Watcher):
             return self._own(path.removeprefix(OWN_PATH), environ["QUERY_STRING"], start_response)
         if not self._has_site and not path.startswith("/assets/"):
             return _answer(start_response, self._inject_js_into_html(self._start_html, 0))
-        if early := self._early.get(path.removeprefix("/") or "index.html"):
-            return _answer(start_response, self._inject_js_into_html(early, 0))
+        page = posixpath.normpath(f"{path}index.html" if path.endswith("/") else path).lstrip("/")
+        if page.endswith(".html") and (content := self._content(page)) is not None:
+            return _answer(start_response, self._inject_js_into_html(content, 0))
         return super()._serve_request(environ, start_response)
 
     def _own(self, name: str, page: str, start_response: Any) -> Iterable[bytes] | None:

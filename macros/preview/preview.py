@@ -15,8 +15,8 @@ from ..manual.problems import Problem, report
 from ..tools.errors import UserError
 from ..tools.output import Output
 from .panel import State, panel, start_page
-from .restart import fingerprint, loading_faults, restart
-from .watching import PACKAGE, announce, fault, verdict_on, watched
+from .restart import loading_faults, restart
+from .watching import PACKAGE, Watcher, announce, fault, files_below, verdict_on, watched
 
 ASSETS = Path(__file__).parent / "assets"
 Build = Callable[[Path, Snapshot], list[Problem]]
@@ -35,7 +35,7 @@ class Preview:
         self._build = build
         self._build_pages = build_pages
         self._output = output
-        self._program = fingerprint()
+        self._program = files_below([PACKAGE])
         self._folder = Path(tempfile.mkdtemp(prefix="manual-preview-"))
         self._sites = 0
         self._has_site = False
@@ -43,23 +43,29 @@ class Preview:
         self._faults: list[Problem] = []
         host, port = host_and_port(address)
         self._address = address
-        self._server = PreviewServer(self._react, [*watched(root), PACKAGE], host, port, ASSETS)
+        self._watcher = Watcher(self._react, [*watched(root), PACKAGE])
+        self._server = PreviewServer(host, port, ASSETS)
         self._server.root = str(root / "overrides")  # the style of the page that stands in for a site
         self._server.show_panel(panel([]), start_page(State.BEING_BUILT))
 
     def serve(self) -> None:
         """Serve until Ctrl+C. Raises `UserError` when the address is taken or is none."""
         try:
-            self._server.open()
-            self._output(f"The manual is on http://{self._address}. Ctrl+C ends it.")
-            self._server.run()
-        except OSError as error:
-            hint = "Another program may use it: end that, or choose another with --address."
-            raise UserError(f"Nothing can be served on {self._address} ({error.strerror}). {hint}") from None
+            self._start()
+            self._watcher.run()
         finally:
+            self._server.shutdown()
             shutil.rmtree(self._folder, ignore_errors=True)
         if self._restarts:
             restart()
+
+    def _start(self) -> None:
+        try:
+            self._server.start()
+        except OSError as error:
+            hint = "Another program may use it: end that, or choose another with --address."
+            raise UserError(f"Nothing can be served on {self._address} ({error.strerror}). {hint}") from None
+        self._output(f"The manual is on http://{self._address}. Ctrl+C ends it.")
 
     def _react(self) -> None:
         """Check the project, and build it when nothing stands in the way."""
@@ -81,14 +87,14 @@ class Preview:
 
     def _faults_of_program(self) -> list[Problem]:
         """What keeps an edited program from being loaded. Without a fault, begins to end this process."""
-        program = fingerprint()
+        program = files_below([PACKAGE])
         if program != self._program:
             self._program = program
             self._faults = loading_faults(self._root)
             self._restarts = not self._faults
             if self._restarts:
                 self._output("\nThe program changed: it starts again.")
-                self._server.end()
+                self._watcher.end()
         return self._faults
 
     def _rebuild(self, known: list[Problem], snapshot: Snapshot) -> None:

@@ -13,16 +13,6 @@ from .watching import PACKAGE, shown_path
 
 MODULES = "macros.cli, macros.build, macros.hooks, macros.preview.preview"
 PLACE = re.compile(r'^  File "(.*?)", line (\d+)', re.MULTILINE)
-IGNORED_FOLDER = "__pycache__"
-Fingerprint = dict[str, tuple[int, int]]
-"""The time of the last change, in nanoseconds, and the size in bytes of each file."""
-
-
-def fingerprint(folder: Path = PACKAGE) -> Fingerprint:
-    """The files of the program as they are now."""
-    files = (path for path in folder.rglob("*") if IGNORED_FOLDER not in path.parts)
-    stats = {str(path): path.stat() for path in files if path.is_file() and not path.name.startswith(".")}
-    return {name: (stat.st_mtime_ns, stat.st_size) for name, stat in stats.items()}
 
 
 def loading_faults(root: Path) -> list[Problem]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from ..editions.checks import Verdict, WhenRead, check
-from ..libraries.livereload import Watcher
 from ..manual.problems import Problem
 from ..tools.errors import UserError
 from ..tools.output import Output
@@ -16,11 +19,85 @@ from ..tools.output import Output
 PACKAGE = Path(__file__).parent.parent
 WATCHED = ("data", "docs", "overrides", "mkdocs.yml")
 """What a project's pages are made of."""
+POLLING_SECONDS = 0.1
+"""Between two looks at the watched files. Looking works on a file share too, where nobody tells of edits."""
+LOOKING_SHARE = 0.1
+"""Looking takes at most this part of the time: where it is slow, there are fewer looks."""
+QUIET_SECONDS = 0.05
+"""An edit is over when so long nothing has changed."""
+NOT_EDITED = "__pycache__"
+"""A folder that Python writes to."""
+Files = dict[str, tuple[int, int]]
+"""The time of the last change, in nanoseconds, and the size in bytes of each file."""
+
+
+def files_below(paths: Iterable[Path]) -> Files:
+    """The files at and below some paths as they are now, without hidden ones."""
+    found: Files = {}
+    for path in paths:
+        for file in _below(path) if path.is_dir() else [path]:
+            with suppress(OSError):  # it has just been removed
+                status = file.stat()
+                found[os.fspath(file)] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+def _below(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name == NOT_EDITED:
+                continue
+            if entry.is_dir():
+                yield from _below(entry.path)
+            else:
+                yield entry
+
+
+class Watcher:
+    """Calls a function at once and after every edit at or below some paths, until Ctrl+C.
+
+    It does not look while the function runs: what was edited then is found when it has ended.
+    """
+
+    def __init__(self, react: Callable[[], None], paths: Iterable[Path]) -> None:
+        self._react = react
+        self._paths = tuple(paths)
+        self._ends = False
+
+    def run(self) -> None:
+        """React now, then after every edit. Ends at Ctrl+C."""
+        try:
+            while not self._ends:
+                seen = self._quiet()
+                self._react()
+                self._wait_for_an_edit(seen)
+        except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C changes nothing
+
+    def end(self) -> None:
+        """Let `run` end once the present reaction has."""
+        self._ends = True
+
+    def _quiet(self) -> Files:
+        """The files, once nothing has changed for a while."""
+        now = files_below(self._paths)
+        before: Files | None = None
+        while now != before:
+            time.sleep(QUIET_SECONDS)
+            before, now = now, files_below(self._paths)
+        return now
+
+    def _wait_for_an_edit(self, seen: Files) -> None:
+        while not self._ends:
+            start = time.monotonic()
+            if files_below(self._paths) != seen:
+                return
+            time.sleep(max(POLLING_SECONDS, (time.monotonic() - start) / LOOKING_SHARE))
 
 
 def watched(root: Path) -> Iterator[Path]:
     """The files and folders of the project at `root` to watch."""
-    return (root / name for name in WATCHED if (root / name).exists())
+    return (root / name for name in WATCHED)
 
 
 def check_at_every_edit(root: Path, output: Output) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from ..pages.author.stash import html_sections
-from ..pages.generated.pages import GeneratedPage
+from ..pages.generated.pages import Drawn, GeneratedPage
 from ..pages.render import Section
 from .sheet import Sheet
 from .sheets import Sheets
@@ -32,7 +31,7 @@ def print_centre(sheets: Sheets) -> Iterator[GeneratedPage]:
             number = manual.numbers[f"session:{id}"]
             groups[id] = (f"{number} {manual.sessions[id].title}", sheets.of_session(id))
         yield _page(sheets, f"print-centre/{module.id}.md", f"Print: {module.title}", groups)
-    yield GeneratedPage("check.md", "Is my printout current?", _list_of_codes(sheets))
+    yield GeneratedPage("check.md", "Is my printout current?", lambda: (_list_of_codes(sheets), ()))
 
 
 def _page(
@@ -44,13 +43,16 @@ def _page(
     is_start: bool = False,
 ) -> GeneratedPage:
     html = sheets.renderer.html
-    sections = [
-        Section(id, heading, html("print-centre.html.j2", source, listed=listed))
-        for id, (heading, listed) in groups.items()
-        if listed
-    ]
-    lead = html("print-centre-lead.html.j2", source, is_start=is_start)
-    return GeneratedPage(source, title, lead + html_sections(sections), sections)
+
+    def draw() -> Drawn:
+        sections = [
+            Section(id, heading, html("print-centre.html.j2", source, listed=listed))
+            for id, (heading, listed) in groups.items()
+            if listed
+        ]
+        return html("print-centre-lead.html.j2", source, is_start=is_start), sections
+
+    return GeneratedPage(source, title, draw)
 
 
 def _list_of_codes(sheets: Sheets) -> Markup:

@@ -1,10 +1,11 @@
-"""Pages that are made from data alone. Each is a title and HTML, with its sections if it has any."""
+"""Pages that are made from data alone: what each is called, and how it is drawn."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -30,15 +31,32 @@ from ..structure.directory import Directory, Entry
 from ..structure.navigation import MAP_TITLE, PLANNER, RUNNING, matrix_source, matrix_title
 from .report_page import REPORT_PAGE, REPORT_SECTIONS, report_context, report_of
 
+Drawn = tuple[Markup, Sequence[Section]]
+"""What a page begins with, and its sections."""
+
 
 @dataclass(frozen=True)
 class GeneratedPage:
-    """A page without a file in `docs/`. `sections` are for its table of contents; `html` includes them."""
+    """A page without a file in `docs/`. It is drawn when its HTML or its sections are first asked for."""
 
     source: str
     title: str
-    html: Markup
-    sections: Sequence[Section] = ()
+    draw: Callable[[], Drawn]
+
+    @cached_property
+    def _drawn(self) -> Drawn:
+        return self.draw()
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """The sections, for the page's table of contents."""
+        return self._drawn[1]
+
+    @property
+    def html(self) -> Markup:
+        """The whole page, its sections included."""
+        lead, sections = self._drawn
+        return lead + html_sections(sections)
 
 
 CHANGES_PAGE = "changes.md"
@@ -49,7 +67,9 @@ MAP_SECTIONS = {
     "coverage": "What aims and factors rest on",
     "coverage-table": "The coverage as a table",
 }
+MATRICES_PAGE = "matrices/index.md"
 REVIEWS_PAGE = "reviews.md"
+RUNNING_PAGE = "running.md"
 SUITABILITY_GUIDE_PAGE = "overview/suitability-guide.md"
 MATRIX_SECTIONS = {"lists": "The same as lists"}
 ROUTE_SECTIONS = {
@@ -62,47 +82,52 @@ ROUTE_SECTIONS = {
 
 def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> Iterator[GeneratedPage]:
     """Every generated page of the manual. With `release_notes`, the page "What changed" is one of them."""
+    entries = renderer.directory.entries
+    written, matrices = kinds_with("written"), kinds_with("matrix")
+    works, situations, routes = BY_NAME["reference"], BY_NAME["situation"], BY_NAME["route"]
+    planner_title, planner = PLANNER
     for kind in kinds_with("lead"):
-        entries = list(renderer.directory.entries[kind.name].values())
-        yield _index_page(renderer, kind, entries)
-        yield from (_record_page(renderer, kind, entry, entries) for entry in entries)
-    yield from (_matrix_page(renderer, kind) for kind in kinds_with("matrix"))
-    yield from _route_pages(renderer)
-    yield _situations_page(renderer)
-    yield _suitability_guide_page(renderer)
-    yield _page(renderer, "running.md", "Running it", "running.html.j2", pages=RUNNING)
-    works = BY_NAME["reference"]
-    yield _page(renderer, works.page, works.title, "references.html.j2")
-    matrices = [(kind, matrix_title(kind)) for kind in kinds_with("matrix")]
-    yield _page(renderer, "matrices/index.md", "Matrices", "matrices.html.j2", matrices=matrices)
-    title, source = PLANNER
-    choices = {"lengths": SITTING_LENGTHS_MINUTES, "matrices": matrices}
-    yield _page(renderer, source, title, "planner.html.j2", **choices)
-    for kind in kinds_with("written"):
-        yield _page(renderer, index_source(kind), kind.title, f"{kind.plural}.html.j2")
-    yield _map_page(renderer)
-    yield _reviews_page(renderer)
-    yield _report_page(renderer, release_notes)
+        yield GeneratedPage(index_source(kind), kind.title, partial(_index, renderer, kind))
+    for kind in (*kinds_with("lead"), routes):
+        draw = _route if kind is routes else partial(_record, kind=kind)
+        for entry in entries[kind.name].values():
+            yield GeneratedPage(entry.address.source, entry.title, partial(draw, renderer, entry))
+    for kind in matrices:
+        yield GeneratedPage(matrix_source(kind), matrix_title(kind), partial(_matrix, renderer, kind))
+    for kind in written:
+        source = index_source(kind)
+        yield GeneratedPage(source, kind.title, partial(_whole, renderer, source, f"{kind.plural}.html.j2"))
+    yield GeneratedPage(index_source(routes), routes.title, partial(_routes, renderer))
+    yield GeneratedPage(situations.page, situations.title, partial(_situations, renderer))
+    yield GeneratedPage(SUITABILITY_GUIDE_PAGE, "A path of questions", partial(_suitability_guide, renderer))
+    running = partial(_whole, renderer, RUNNING_PAGE, "running.html.j2", pages=RUNNING)
+    yield GeneratedPage(RUNNING_PAGE, "Running it", running)
+    yield GeneratedPage(works.page, works.title, partial(_whole, renderer, works.page, "references.html.j2"))
+    yield GeneratedPage(MATRICES_PAGE, "Matrices", partial(_matrices, renderer))
+    yield GeneratedPage(planner, planner_title, partial(_planner, renderer, planner))
+    yield GeneratedPage(MAP_PAGE, MAP_TITLE, partial(_map, renderer))
+    yield GeneratedPage(REVIEWS_PAGE, "Reviews", partial(_reviews, renderer))
+    yield GeneratedPage(REPORT_PAGE, "Coverage and provenance", partial(_report, renderer, release_notes))
     if release_notes:
-        yield _changes_page(renderer, release_notes)
+        yield GeneratedPage(CHANGES_PAGE, "What changed", partial(_changes, renderer, release_notes))
 
 
-def _page(renderer: Renderer, source: str, title: str, template: str, **context: Any) -> GeneratedPage:
+def _whole(renderer: Renderer, source: str, template: str, **context: Any) -> Drawn:
     """A page from a template that has no sections."""
-    return GeneratedPage(source, title, renderer.html(template, source, **context))
+    return renderer.html(template, source, **context), ()
 
 
-def _page_with_sections(
-    renderer: Renderer, source: str, title: str, template: str, titles: Mapping[str, str], **context: Any
-) -> GeneratedPage:
+def _in_sections(
+    renderer: Renderer, source: str, template: str, titles: Mapping[str, str], **context: Any
+) -> Drawn:
     """A page from a template with a block `lead` and a block for each key of `titles`."""
     lead = renderer.sections(template, {"lead": ""}, source, **context)
-    sections = renderer.sections(template, titles, source, **context)
-    return GeneratedPage(source, title, lead[0].html + html_sections(sections), sections)
+    return lead[0].html, renderer.sections(template, titles, source, **context)
 
 
-def _index_page(renderer: Renderer, kind: Kind, entries: list[Entry]) -> GeneratedPage:
-    manual = renderer.directory.manual
+def _index(renderer: Renderer, kind: Kind) -> Drawn:
+    """Every record of a kind, with the number of its sessions."""
+    manual, entries = renderer.directory.manual, renderer.directory.entries[kind.name].values()
     rows = [(entry, _index_text(entry), len(manual.sessions_with(kind.name, entry.id))) for entry in entries]
     context = {
         "lead": kind.lead,
@@ -110,7 +135,7 @@ def _index_page(renderer: Renderer, kind: Kind, entries: list[Entry]) -> Generat
         "rows": rows,
         "provenance": "source" if kind.provenance == "source" else "drafted",
     }
-    return _page(renderer, index_source(kind), kind.title, "index.html.j2", **context)
+    return _whole(renderer, index_source(kind), "index.html.j2", **context)
 
 
 def _notes(directory: Directory, kind: Kind) -> list[str]:
@@ -134,7 +159,9 @@ def _framework_notes(directory: Directory) -> list[str]:
     ]
 
 
-def _record_page(renderer: Renderer, kind: Kind, entry: Entry, siblings: list[Entry]) -> GeneratedPage:
+def _record(renderer: Renderer, entry: Entry, kind: Kind) -> Drawn:
+    """A record with its sessions and the others of its kind."""
+    siblings = renderer.directory.entries[kind.name].values()
     manual = renderer.directory.manual
     sessions = manual.sessions_with(kind.name, entry.id)
     groups = [
@@ -156,9 +183,7 @@ def _record_page(renderer: Renderer, kind: Kind, entry: Entry, siblings: list[En
         "works": "References",
         "beside": f"Other {kind.plural}",
     }
-    return _page_with_sections(
-        renderer, entry.address.source, entry.title, "record.html.j2", titles, **context
-    )
+    return _in_sections(renderer, entry.address.source, "record.html.j2", titles, **context)
 
 
 def _description(directory: Directory, entry: Entry) -> dict[str, Any]:
@@ -179,15 +204,16 @@ def _description(directory: Directory, entry: Entry) -> dict[str, Any]:
     return {"paragraphs": [record.text], "provenance": record.provenance, "provenance_note": ""}
 
 
-def _route_pages(renderer: Renderer) -> Iterator[GeneratedPage]:
-    manual, kind = renderer.directory.manual, BY_NAME["route"]
+def _routes(renderer: Renderer) -> Drawn:
+    manual, source = renderer.directory.manual, index_source(BY_NAME["route"])
     routes = [_route_facts(manual, route) for route in manual.routes.values()]
-    yield _page(renderer, index_source(kind), kind.title, "routes.html.j2", routes=routes)
-    for facts in routes:
-        entry = renderer.directory.entry("route", facts["route"].id)
-        yield _page_with_sections(
-            renderer, entry.address.source, entry.title, "route.html.j2", ROUTE_SECTIONS, **facts
-        )
+    return _whole(renderer, source, "routes.html.j2", routes=routes)
+
+
+def _route(renderer: Renderer, entry: Entry) -> Drawn:
+    manual = renderer.directory.manual
+    facts = _route_facts(manual, manual.routes[entry.id])
+    return _in_sections(renderer, entry.address.source, "route.html.j2", ROUTE_SECTIONS, **facts)
 
 
 def _route_facts(manual: Manual, route: Route) -> dict[str, Any]:
@@ -202,7 +228,7 @@ def _route_facts(manual: Manual, route: Route) -> dict[str, Any]:
     }
 
 
-def _situations_page(renderer: Renderer) -> GeneratedPage:
+def _situations(renderer: Renderer) -> Drawn:
     """The page of all situations, with a section for each under its own id, those to act on at once first."""
     manual, kind = renderer.directory.manual, BY_NAME["situation"]
     by_urgency = sorted(manual.situations.values(), key=lambda item: not item.act_first)
@@ -213,10 +239,10 @@ def _situations_page(renderer: Renderer) -> GeneratedPage:
     urgent = [item for item in by_urgency if item.act_first]
     others = [item for item in by_urgency if not item.act_first]
     lead = renderer.html("situations-lead.html.j2", kind.page, urgent=urgent, others=others)
-    return GeneratedPage(kind.page, kind.title, lead + html_sections(sections), sections)
+    return lead, sections
 
 
-def _suitability_guide_page(renderer: Renderer) -> GeneratedPage:
+def _suitability_guide(renderer: Renderer) -> Drawn:
     """The path of questions about suitability, with a section for each question."""
     guide = renderer.directory.manual.overview.suitability_guide
     source, template = SUITABILITY_GUIDE_PAGE, "suitability-guide.html.j2"
@@ -231,24 +257,34 @@ def _suitability_guide_page(renderer: Renderer) -> GeneratedPage:
         for question in guide.questions
     ]
     lead = renderer.html("suitability-guide-lead.html.j2", source, guide=guide)
-    return GeneratedPage(source, "A path of questions", lead + html_sections(sections), sections)
+    return lead, sections
 
 
-def _matrix_page(renderer: Renderer, kind: Kind) -> GeneratedPage:
-    directory, source, title = renderer.directory, matrix_source(kind), matrix_title(kind)
+def _matrix(renderer: Renderer, kind: Kind) -> Drawn:
+    directory, source = renderer.directory, matrix_source(kind)
     table = matrix(directory.manual, kind)
     context = {
         "matrix": table,
-        "caption": title,
+        "caption": matrix_title(kind),
         "lead": kind.matrix,
         "notes": _framework_notes(directory) if kind.name == "factor" else [],
         "total": len(directory.manual.sessions),
         "hrefs": [address(kind.name, column.id).seen_from(source) for column in table.columns],
     }
-    return _page_with_sections(renderer, source, title, "matrix.html.j2", MATRIX_SECTIONS, **context)
+    return _in_sections(renderer, source, "matrix.html.j2", MATRIX_SECTIONS, **context)
 
 
-def _map_page(renderer: Renderer) -> GeneratedPage:
+def _matrices(renderer: Renderer) -> Drawn:
+    kinds = [(kind, matrix_title(kind)) for kind in kinds_with("matrix")]
+    return _whole(renderer, MATRICES_PAGE, "matrices.html.j2", matrices=kinds)
+
+
+def _planner(renderer: Renderer, source: str) -> Drawn:
+    kinds = [(kind, matrix_title(kind)) for kind in kinds_with("matrix")]
+    return _whole(renderer, source, "planner.html.j2", lengths=SITTING_LENGTHS_MINUTES, matrices=kinds)
+
+
+def _map(renderer: Renderer) -> Drawn:
     """The map of the manual and the picture of its coverage, each with the same as a table."""
     manual = renderer.directory.manual
     context = {
@@ -256,10 +292,10 @@ def _map_page(renderer: Renderer) -> GeneratedPage:
         "around": {id: neighbourhood(manual, session) for id, session in manual.sessions.items()},
         "bars": list(coverage_bars(manual)),
     }
-    return _page_with_sections(renderer, MAP_PAGE, MAP_TITLE, "map.html.j2", MAP_SECTIONS, **context)
+    return _in_sections(renderer, MAP_PAGE, "map.html.j2", MAP_SECTIONS, **context)
 
 
-def _reviews_page(renderer: Renderer) -> GeneratedPage:
+def _reviews(renderer: Renderer) -> Drawn:
     """The page on how far each review has come, with a section for each module."""
     manual, template = renderer.directory.manual, "reviews.html.j2"
     states = {session.id: review_state(manual, session) for session in manual.sessions.values()}
@@ -282,19 +318,17 @@ def _reviews_page(renderer: Renderer) -> GeneratedPage:
             **context,
         )
     ]
-    return GeneratedPage(REVIEWS_PAGE, "Reviews", lead[0].html + html_sections(sections), sections)
+    return lead[0].html, sections
 
 
-def _report_page(renderer: Renderer, notes: ReleaseNotes | None) -> GeneratedPage:
+def _report(renderer: Renderer, notes: ReleaseNotes | None) -> Drawn:
     """The report for a panel."""
     manual = renderer.directory.manual
     context = report_context(manual, report_of(manual, notes))
-    return _page_with_sections(
-        renderer, REPORT_PAGE, "Coverage and provenance", "report.html.j2", REPORT_SECTIONS, **context
-    )
+    return _in_sections(renderer, REPORT_PAGE, "report.html.j2", REPORT_SECTIONS, **context)
 
 
-def _changes_page(renderer: Renderer, notes: ReleaseNotes) -> GeneratedPage:
+def _changes(renderer: Renderer, notes: ReleaseNotes) -> Drawn:
     """The page of all changes since the edition before, with a section for each group."""
     sections = [
         Section(
@@ -305,4 +339,4 @@ def _changes_page(renderer: Renderer, notes: ReleaseNotes) -> GeneratedPage:
         for group in notes.groups
     ]
     lead = renderer.html("changes-lead.html.j2", CHANGES_PAGE, notes=notes)
-    return GeneratedPage(CHANGES_PAGE, "What changed", lead + html_sections(sections), sections)
+    return lead, sections
