@@ -57,7 +57,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except ManualError as error:
         raise Abort(f"\n{error}") from None
     site = snapshot.site
-    site.template_cache.mkdir(parents=True, exist_ok=True)
+    for cache in site.template_caches:
+        cache.mkdir(parents=True, exist_ok=True)
     config[SNAPSHOT_KEY] = snapshot
     config.site_name = f"{site.manual.settings.title}: {site.manual.settings.subtitle.lower()}"
     config.nav = [_nav(node) for node in (NavNode("Home", "index.md"), *site.navigation.children)]
@@ -145,7 +146,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     site = config[SNAPSHOT_KEY].site
     env.autoescape = True  # MkDocs leaves it off, and a title may hold a quotation mark
     env.auto_reload = False  # a template does not change during a build
-    env.bytecode_cache = CompiledTemplates(str(site.template_cache))
+    env.bytecode_cache = CompiledTemplates(str(site.template_caches.shell))
     env.filters["curly"] = curly_quotes
     env.globals["menu"] = Menu(site.navigation, env.get_template("partials/menu.html"))
     env.globals["shell"] = Shell(site)

@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jinja2
 import pytest
 
+from macros.build import build_into
 from macros.manual.reading.load import read
 from macros.tools.folders import MARKER
 
@@ -263,3 +265,10 @@ def test_the_next_build_clears_up_after_an_interrupted_one(project: Path) -> Non
     assert manual(project, "site").returncode == 0
     assert [path.name for path in project.glob(".site-*")] == []
     assert not (site / "gone.html").exists()
+
+
+def test_the_next_build_compiles_no_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = complete_manual(tmp_path / "project")
+    assert build_into(root, tmp_path / "one")
+    monkeypatch.setattr(jinja2.Environment, "compile", lambda *_args: pytest.fail("a template is compiled"))
+    assert build_into(root, tmp_path / "two")

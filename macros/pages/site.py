@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..manual.model import Manual
 from ..manual.problems import ManualError, Problem
@@ -35,6 +35,13 @@ class PdfFile:
 
     pages: int
     bytes: int
+
+
+class TemplateCaches(NamedTuple):
+    """The folders of compiled templates: of the shell around pages, and of what is drawn from records."""
+
+    shell: Path
+    pages: Path
 
 
 class Sheet(Protocol):
@@ -121,9 +128,10 @@ class Site:
         return cls(root, data.partial, {page.source: page for page in pages}, directory, texts), problems
 
     @property
-    def template_cache(self) -> Path:
-        """The folder of compiled templates, which a build makes."""
-        return self.root / ".cache" / "templates"
+    def template_caches(self) -> TemplateCaches:
+        """The folders of compiled templates, which a build makes."""
+        folder = self.root / ".cache" / "templates"
+        return TemplateCaches(folder / "shell", folder / "pages")
 
     @cached_property
     def reasons(self) -> tuple[dict[str, Reasons], list[Problem]]:
@@ -138,7 +146,7 @@ class Site:
             "release_notes": self.release_notes,
             "sheets": self.sheets,
         }
-        return Renderer(self.directory, template_globals, self.template_cache / "pages")
+        return Renderer(self.directory, template_globals, self.template_caches.pages)
 
     @cached_property
     def navigation(self) -> NavNode:
