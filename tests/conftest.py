@@ -33,6 +33,11 @@ def find_browser() -> str:
     return found
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: tests wait a third of the time for browsers and servers."""
+    return (os.cpu_count() or 1) + 1
+
+
 UNMEASURED = {
     "test_base_css",
     "test_browser",

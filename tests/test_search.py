@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from macros.pages.site import Site
 from macros.pages.structure.addresses import Address
 
-from .test_browser import ALL_RULES, AXE, COLOUR_RULES, LAYOUT_FAULTS, address, axe, open_page
+from .test_browser import ALL_RULES, AXE, COLOUR_RULES, LAYOUT_FAULTS, NARROW_RULES, address, axe, open_page
 
 TESTS = Path(__file__).parent
 ENGINE = TESTS.parent / "overrides" / "assets"
@@ -323,7 +323,7 @@ def test_no_state_of_the_page_has_a_fault(browser: Browser, built: Path, scheme:
         viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
     )
     page, faults = open_page(context)
-    rules = ALL_RULES if scheme == "light" else COLOUR_RULES
+    rules = COLOUR_RULES if scheme == "dark" else NARROW_RULES if width == 320 else ALL_RULES
     found = []
     for state in ("", "?q=values", "?q=licence", "?q=suicide", "?q=qqqqzzzzqqqq"):
         page.goto(address(built, "search.html") + state)
