@@ -9,6 +9,7 @@
   const ACCENT = /[\p{Script=Inherited}\u0591-\u05c7]/gu;
   // Letters and digits with what joins them, so that 2.3 is one word, and the parts of life-line are found together.
   const WORD = /[\p{L}\p{M}\p{N}]+(?:[.'’‐‑-][\p{L}\p{M}\p{N}]+)*/gu;
+  const OTHER_THAN_ASCII = /[^ -~]/;
   const JOINT = /[.‐‑-]/;
   const MAX_LETTERS = 40; // of a word, what is compared
   const APOSTROPHE = /['’](s$)?/g;
@@ -25,6 +26,7 @@
   const readings = new Map(); // by the word as it is written
 
   function fold(text) {
+    if (!OTHER_THAN_ASCII.test(text)) return text.toLowerCase();
     const plain = text.toLowerCase().normalize("NFD").replace(ACCENT, "").normalize("NFC");
     return plain.replace(OTHER_LETTER, (letter) => LETTERS[letter]);
   }

@@ -12,7 +12,6 @@
   const filters = document.getElementById("search-filters");
   const list = document.getElementById("search-results");
   const more = document.getElementById("search-more");
-  const everything = document.getElementById("search-everything");
   const engine = new ManualSearch(manualSearchNames);
   let writing = 0; // the timer of the next change of the address
   let isReady = false; // whether the texts are indexed too
@@ -112,7 +111,7 @@
     shown = FIRST_RESULTS;
     showFilters();
     showResults();
-    everything.hidden = found.results.length > 0;
+    document.body.classList.toggle("has-results", found.results.length > 0);
     const count = found.results.length;
     if (!query) say("");
     else if (count) say(`${count} ${count === 1 ? "result" : "results"} for “${query}”.`);
@@ -194,12 +193,15 @@
     for (const [owner, json] of manualSearchIndex.entries()) yield* engine.addText(owner, json);
   }
 
-  document.getElementById("search-off").hidden = true;
+  document.body.classList.add("has-scripts");
   field.value = queryInAddress();
-  if (field.value) field.focus();
+  if (field.value) {
+    document.body.classList.add("has-results"); // as nearly every query has; the list is not drawn before that is known
+    field.focus();
+  }
   inSlices(names(), () => {
     show();
-    // The texts are in the last script of the page, which has run by now or will have by then.
+    // The texts are in a script that runs when the page has been read.
     if (document.readyState === "complete") indexTexts();
     else addEventListener("load", indexTexts);
   });
