@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -115,7 +116,7 @@ def test_pages_show_what_changed_and_why(published: Project) -> None:
     assert "Changed in 0.5:" not in later
     assert "“Alpha” is now “Arriving”." in later, "the changes of earlier editions are missing"
     assert "<dt>Last changed</dt><dd>2026-02-10, in edition 0.2</dd>" in session
-    assert "<dt>Last changed</dt><dd>2026-04-10, in edition 0.4</dd>" in later
+    assert re.findall("<dt>Last changed</dt><dd>(.*?)</dd>", later) == ["2026-02-10, in edition 0.2"]
     assert "<dt>Last reviewed</dt><dd>Not yet</dd>" in later
     changes = (published.register / "0.4" / "changes.html").read_text(encoding="utf-8")
     assert "<del>we</del> <ins>the two of us</ins>" in changes
