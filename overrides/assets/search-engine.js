@@ -24,29 +24,26 @@
   const OF_KIND = { Pages: 0.85, References: 0.6 }; // what an answer counts that is seldom wanted
   const SNIPPET_WORDS = 30;
 
-  const asItIs = (term) => term;
-  const SEARCH = { tokenize: (term) => [term], processTerm: asItIs };
-
-  // A MiniSearch of pieces of text whose terms are known, so that it can be asked whether a form is one of them.
-  function indexOfTexts() {
+  // A MiniSearch whose terms are known, so that it can be asked whether a form is one of them.
+  function newIndex(tokenize) {
     const known = new Set();
     const index = new MiniSearch({
       fields: ["title", "text"],
-      tokenize: terms,
+      tokenize,
       processTerm: (term) => {
         known.add(term);
         return term;
       },
-      searchOptions: { ...SEARCH, boost: { title: 2 } },
+      searchOptions: { tokenize: (term) => [term], processTerm: (term) => term, boost: { title: 2 } },
     });
-    return { index, known, placesOf: (id) => [id] };
+    return { index, known };
   }
 
-  // A MiniSearch of the terms of names, each once: names share many, and this is half the work of an entry for each name.
-  function indexOfNames() {
-    const known = new Map(); // by term, the rows that have it
-    const index = new MiniSearch({ fields: ["term"], idField: "term", tokenize: (term) => [term], processTerm: asItIs, searchOptions: SEARCH });
-    return { index, known, placesOf: (term) => known.get(term) };
+  // Neighbours in a name are found joined too: stop signal as stopsignal.
+  function nameTerms(name) {
+    const found = parsed(name);
+    const neighbours = found.slice(1).map(({ plain }, i) => stem(found[i].plain + plain));
+    return [...new Set([...allForms(name), ...neighbours])];
   }
 
   // A text in pieces that are each indexed without a pause, with the headings that begin in them.
@@ -99,8 +96,8 @@
       this.sections = records.map(() => []);
       this.rows = []; // every name: whose it is, and its words
       this.chunks = []; // every piece of text: whose it is
-      this.names = indexOfNames();
-      this.texts = indexOfTexts();
+      this.names = newIndex(nameTerms);
+      this.texts = newIndex(terms);
     }
 
     addNames(owner) {
@@ -113,19 +110,8 @@
     addName(owner, kind, name) {
       const found = parsed(name);
       const weight = found.reduce((sum, word) => sum + (word.isLight ? LIGHT : 1), 0);
-      for (const term of new Set(allForms(name))) this.addTerm(term);
+      this.names.index.add({ id: this.rows.length, title: name });
       this.rows.push({ owner, kind, weight, key: joined(found, "form"), plain: joined(found, "plain"), name });
-    }
-
-    // Notes that the next row has a term.
-    addTerm(term) {
-      const rows = this.names.known.get(term);
-      if (rows) {
-        rows.push(this.rows.length);
-        return;
-      }
-      this.names.known.set(term, [this.rows.length]);
-      this.names.index.add({ term });
     }
 
     // Indexes a text piece by piece; whoever calls may pause between two.
@@ -204,25 +190,23 @@
     }
 
     // By row or piece, how well a word is found there: { quality, score }. Notes the terms that were found.
-    lookUp({ index, known, placesOf }, word, ways) {
+    lookUp({ index, known }, word, ways) {
       const hits = new Map();
       word.terms ??= new Set();
       for (const form of ways) {
         const options = { prefix: beginsOthers(form, word), fuzzy: known.has(form) ? false : typosIn(word) };
-        for (const hit of index.search(form, options)) this.note(hit, placesOf(hit.id), form, word, hits);
+        for (const hit of index.search(form, options)) this.note(hit, form, word, hits);
       }
       const related = beginningOf(word.form);
       if (related.length >= MIN_STEM && !word.isNumber) {
-        for (const hit of index.search(related, { prefix: true })) this.note(hit, placesOf(hit.id), word.form, word, hits);
+        for (const hit of index.search(related, { prefix: true })) this.note(hit, word.form, word, hits);
       }
       return hits;
     }
 
-    note({ score, match }, places, form, word, hits) {
+    note({ id, score, match }, form, word, hits) {
       const quality = Math.max(...Object.keys(match).map((term) => this.quality(form, term, word)));
-      for (const place of places) {
-        if (!(hits.get(place)?.quality >= quality)) hits.set(place, { quality, score: score * quality });
-      }
+      if (!(hits.get(id)?.quality >= quality)) hits.set(id, { quality, score: score * quality });
     }
 
     quality(form, term, word) {
