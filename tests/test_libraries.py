@@ -147,6 +147,7 @@ def test_mkdocs_lets_requests_wait_for_a_build_unless_it_is_kept_from_it(tmp_pat
     ours = livereload.PreviewServer("127.0.0.1", 0, tmp_path)
     ours.show_panel("<p>Panel</p>", "")
     ours.show_site(tmp_path)
+    ours._wanted_epoch += 1
     ask(ours).join()
     page = b"".join(answers)
     assert b"<body>Here" in page

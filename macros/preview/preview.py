@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -54,8 +55,10 @@ class Preview:
             self._start()
             self._watcher.run()
         finally:
+            interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C changes nothing
             self._server.shutdown()
             shutil.rmtree(self._folder, ignore_errors=True)
+            signal.signal(signal.SIGINT, interrupt)  # or a process that replaces this one would ignore it
         if self._restarts:
             restart()
 

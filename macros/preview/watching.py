@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -66,13 +65,11 @@ class Watcher:
 
     def run(self) -> None:
         """React now, then after every edit. Ends at Ctrl+C."""
-        try:
+        with suppress(KeyboardInterrupt):
             while not self._ends:
                 seen = self._quiet()
                 self._react()
                 self._wait_for_an_edit(seen)
-        except KeyboardInterrupt:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C changes nothing
 
     def end(self) -> None:
         """Let `run` end once the present reaction has."""
