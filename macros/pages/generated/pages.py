@@ -52,7 +52,7 @@ class GeneratedPage:
         """The sections, for the page's table of contents."""
         return self._drawn[1]
 
-    @property
+    @cached_property
     def html(self) -> Markup:
         """The whole page, its sections included."""
         lead, sections = self._drawn
@@ -83,28 +83,32 @@ ROUTE_SECTIONS = {
 def generated_pages(renderer: Renderer, release_notes: ReleaseNotes | None) -> Iterator[GeneratedPage]:
     """Every generated page of the manual. With `release_notes`, the page "What changed" is one of them."""
     entries = renderer.directory.entries
-    written, matrices = kinds_with("written"), kinds_with("matrix")
     works, situations, routes = BY_NAME["reference"], BY_NAME["situation"], BY_NAME["route"]
     planner_title, planner = PLANNER
     for kind in kinds_with("lead"):
         yield GeneratedPage(index_source(kind), kind.title, partial(_index, renderer, kind))
-    for kind in (*kinds_with("lead"), routes):
-        draw = _route if kind is routes else partial(_record, kind=kind)
         for entry in entries[kind.name].values():
-            yield GeneratedPage(entry.address.source, entry.title, partial(draw, renderer, entry))
-    for kind in matrices:
+            yield GeneratedPage(entry.address.source, entry.title, partial(_record, renderer, kind, entry))
+    for kind in kinds_with("matrix"):
         yield GeneratedPage(matrix_source(kind), matrix_title(kind), partial(_matrix, renderer, kind))
-    for kind in written:
+    for kind in kinds_with("written"):
         source = index_source(kind)
         yield GeneratedPage(source, kind.title, partial(_whole, renderer, source, f"{kind.plural}.html.j2"))
     yield GeneratedPage(index_source(routes), routes.title, partial(_routes, renderer))
+    for entry in entries[routes.name].values():
+        yield GeneratedPage(entry.address.source, entry.title, partial(_route, renderer, entry))
     yield GeneratedPage(situations.page, situations.title, partial(_situations, renderer))
     yield GeneratedPage(SUITABILITY_GUIDE_PAGE, "A path of questions", partial(_suitability_guide, renderer))
     running = partial(_whole, renderer, RUNNING_PAGE, "running.html.j2", pages=RUNNING)
     yield GeneratedPage(RUNNING_PAGE, "Running it", running)
     yield GeneratedPage(works.page, works.title, partial(_whole, renderer, works.page, "references.html.j2"))
-    yield GeneratedPage(MATRICES_PAGE, "Matrices", partial(_matrices, renderer))
-    yield GeneratedPage(planner, planner_title, partial(_planner, renderer, planner))
+    matrices = [(kind, matrix_title(kind)) for kind in kinds_with("matrix")]
+    listed = partial(_whole, renderer, MATRICES_PAGE, "matrices.html.j2", matrices=matrices)
+    yield GeneratedPage(MATRICES_PAGE, "Matrices", listed)
+    choices = {"lengths": SITTING_LENGTHS_MINUTES, "matrices": matrices}
+    yield GeneratedPage(
+        planner, planner_title, partial(_whole, renderer, planner, "planner.html.j2", **choices)
+    )
     yield GeneratedPage(MAP_PAGE, MAP_TITLE, partial(_map, renderer))
     yield GeneratedPage(REVIEWS_PAGE, "Reviews", partial(_reviews, renderer))
     yield GeneratedPage(REPORT_PAGE, "Coverage and provenance", partial(_report, renderer, release_notes))
@@ -159,7 +163,7 @@ def _framework_notes(directory: Directory) -> list[str]:
     ]
 
 
-def _record(renderer: Renderer, entry: Entry, kind: Kind) -> Drawn:
+def _record(renderer: Renderer, kind: Kind, entry: Entry) -> Drawn:
     """A record with its sessions and the others of its kind."""
     siblings = renderer.directory.entries[kind.name].values()
     manual = renderer.directory.manual
@@ -272,16 +276,6 @@ def _matrix(renderer: Renderer, kind: Kind) -> Drawn:
         "hrefs": [address(kind.name, column.id).seen_from(source) for column in table.columns],
     }
     return _in_sections(renderer, source, "matrix.html.j2", MATRIX_SECTIONS, **context)
-
-
-def _matrices(renderer: Renderer) -> Drawn:
-    kinds = [(kind, matrix_title(kind)) for kind in kinds_with("matrix")]
-    return _whole(renderer, MATRICES_PAGE, "matrices.html.j2", matrices=kinds)
-
-
-def _planner(renderer: Renderer, source: str) -> Drawn:
-    kinds = [(kind, matrix_title(kind)) for kind in kinds_with("matrix")]
-    return _whole(renderer, source, "planner.html.j2", lengths=SITTING_LENGTHS_MINUTES, matrices=kinds)
 
 
 def _map(renderer: Renderer) -> Drawn:
