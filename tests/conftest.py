@@ -35,7 +35,8 @@ def find_browser() -> str:
 
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are processors: tests wait a third of the time for browsers and servers."""
-    return (os.cpu_count() or 1) + 1
+    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    return len(allowed) + 1
 
 
 UNMEASURED = {

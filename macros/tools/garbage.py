@@ -10,6 +10,6 @@ OBJECTS_BETWEEN_SEARCHES = 200_000
 def search_less_often() -> None:
     """For processes that keep nearly all they make: there, looking for garbage takes a tenth of the time.
 
-    Call it before the records are imported, which makes many objects too.
+    The sooner it is called, the better: importing the records makes many objects too.
     """
     gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
