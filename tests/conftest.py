@@ -33,12 +33,6 @@ def find_browser() -> str:
     return found
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are processors: tests wait a third of the time for browsers and servers."""
-    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
-    return len(allowed) + 1
-
-
 UNMEASURED = {
     "test_base_css",
     "test_browser",
