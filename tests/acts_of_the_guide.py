@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ def retire(root: Path, id: str, replaced_by: str = "") -> None:
     for file in (root / "data" / "modules.yml", root / "data" / "routes.yml"):
         change(file, LIST_ITEM.format(id=id), "")
         remove_from_list(file, "sessions", id)
-    for file in other_sessions(root, id):
+    for file in other_sessions(root, {id}):
         for field in ("after", "pairs_with"):
             remove_from_list(file, field, id)
 
@@ -68,9 +68,9 @@ def move(root: Path, id: str, module: str) -> None:
     file.write_text(f"{text[:end]}      - {id}\n{text[end:]}", encoding="utf-8")
 
 
-def other_sessions(root: Path, id: str) -> Iterable[Path]:
-    """The records of all sessions but one."""
-    return (path for path in sorted((root / "data" / "sessions").glob("*.yml")) if path.stem != id)
+def other_sessions(root: Path, ids: Collection[str]) -> Iterable[Path]:
+    """The records of all sessions but these."""
+    return (path for path in sorted((root / "data" / "sessions").glob("*.yml")) if path.stem not in ids)
 
 
 def add_to_list(files: Iterable[Path], field: str, id: str) -> None:
