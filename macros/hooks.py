@@ -36,6 +36,7 @@ from macros.pages.generated.planner import PLANNER_DATA, planner_script
 from macros.pages.generated.report_page import report_of
 from macros.pages.generated.search import PageText, found_in, index_script, names_script
 from macros.pages.render import CompiledTemplates
+from macros.pages.site import Site
 from macros.pages.structure.addresses import sheet_page, to_root
 from macros.pages.structure.menu import Menu
 from macros.pages.structure.navigation import NavNode
@@ -89,19 +90,24 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, page.source, content=""))
     for source, content in _sheets(snapshot) if printed else ():
         files.append(File.generated(config, source, content=content))
-    report = report_of(snapshot.site.manual, snapshot.site.release_notes)
-    for name, text in report_files(report):
-        files.append(File.generated(config, f"report/{name}", content=text))
-    for kind in kinds_with("matrix"):
-        path = f"matrices/{kind.plural}.csv"
-        files.append(File.generated(config, path, content=matrix_csv(snapshot.site.manual, kind)))
-    files.append(File.generated(config, MAP_HIGHLIGHT, content=map_highlight(snapshot.site.manual)))
-    files.append(File.generated(config, MATRIX_FILTER, content=matrix_filter(snapshot.site.manual)))
-    files.append(File.generated(config, "assets/check.js", abs_src_path=str(CHECK_SCRIPT)))
-    files.append(File.generated(config, PLANNER_DATA, content=planner_script(snapshot.site.directory)))
     if only is not None:
         _keep_only(only, files, config)
+        return files
+    for name, text in _beside_pages(snapshot.site):
+        files.append(File.generated(config, name, content=text))
+    files.append(File.generated(config, "assets/check.js", abs_src_path=str(CHECK_SCRIPT)))
     return files
+
+
+def _beside_pages(site: Site) -> Iterator[tuple[str, str]]:
+    """What is made from data and is no page: files to take away, and what styles and scripts read."""
+    for name, text in report_files(report_of(site.manual, site.release_notes)):
+        yield f"report/{name}", text
+    for kind in kinds_with("matrix"):
+        yield f"matrices/{kind.plural}.csv", matrix_csv(site.manual, kind)
+    yield MAP_HIGHLIGHT, map_highlight(site.manual)
+    yield MATRIX_FILTER, matrix_filter(site.manual)
+    yield PLANNER_DATA, planner_script(site.directory)
 
 
 def _keep_only(addresses: Collection[str], files: Files, config: MkDocsConfig) -> None:

@@ -7,6 +7,7 @@ waits until something is there, and fails when it does not come.
 from __future__ import annotations
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -124,7 +125,7 @@ class Preview:
         return " ".join(words).replace("&#34;", '"')
 
     def page_shows(self, name: str, text: str) -> None:
-        until(lambda: text in self.text(name), f"{text!r} is not on {name}")
+        until(lambda: text in self.text(name), f"{text!r} is not on {name}: {self.window.output[-3000:]}")
 
     def edit(self, name: str, text: str) -> str:
         """Save a file as this text. Returns what the terminal shows of the check."""
@@ -317,33 +318,125 @@ def _text_or_nothing(preview: Preview) -> str:
         return ""
 
 
-def test_a_site_after_many_edits_is_that_of_a_clean_build(
+class Author:
+    """Somebody who edits a project at random: texts, records, settings, styles, templates, and which files.
+
+    What is broken stays so for a while, and `mend` puts it right.
+    """
+
+    def __init__(self, root: Path, generator: random.Random) -> None:
+        self._root = root
+        self._random = generator
+        self._number = 0
+        self._broken: dict[Path, str | None] = {}
+        """The files that keep the site from being built, with the text that they had; None for no file."""
+        self._added: list[Path] = []
+        self._acts = (self.text, self.record, self.settings, self.style, self.template, self.add,
+                      self.rename, self.delete, self.break_something, self.mend)  # fmt: skip
+
+    def edit(self) -> None:
+        """Do one of these things."""
+        self._number += 1
+        self._random.choice(self._acts)()
+
+    def text(self) -> None:
+        pages = (page for page in (self._root / "docs").rglob("*.md") if page.parent.name != "overview")
+        self._append(self._random.choice(sorted(pages)), f"\nParagraph {self._number}.\n")
+
+    def record(self) -> None:
+        name = self._random.choice(("alpha", "beta"))
+        title = f"title: {name.title()} {self._number}"
+        self._replace(f"data/sessions/{name}.yml", r"^title: .*", title)
+
+    def settings(self) -> None:
+        self._replace("data/manual.yml", r"^title: .*", f"title: Small manual {self._number}")
+
+    def style(self) -> None:
+        self._append(self._root / "overrides" / "assets" / "manual.css", f"/* {self._number} */\n")
+
+    def template(self) -> None:
+        self._append(self._root / "overrides" / "partials" / "footer.html", f"<p>Line {self._number}</p>\n")
+
+    def add(self) -> None:
+        self._added.append(self._root / "overrides" / "assets" / f"added-{self._number}.css")
+        self._added[-1].write_text(f"/* {self._number} */\n", encoding="utf-8")
+
+    def rename(self) -> None:
+        if self._added:
+            path = self._added.pop()
+            self._added.append(path.rename(path.with_name(f"renamed-{self._number}.css")))
+
+    def delete(self) -> None:
+        if self._added:
+            self._added.pop(self._random.randrange(len(self._added))).unlink()
+
+    def break_something(self) -> None:
+        record = self._root / "data" / "sessions" / f"{self._random.choice(('alpha', 'beta'))}.yml"
+        page = self._root / "docs" / self._random.choice(("about.md", "sessions/alpha.md", "index.md"))
+        stray = self._root / "docs" / f"stray-{self._number}.md"
+        path, text = self._random.choice(
+            [(record, "title: ["), (page, BAD), (page, None), (stray, "Not in the menu.\n")]
+        )
+        if path not in self._broken:
+            self._broken[path] = path.read_text(encoding="utf-8") if path.exists() else None
+            _write(path, text)
+
+    def mend(self) -> None:
+        """Put right all that is broken."""
+        for path, text in self._broken.items():
+            _write(path, text)
+        self._broken.clear()
+
+    def _append(self, path: Path, text: str) -> None:
+        if path not in self._broken:
+            path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    def _replace(self, name: str, pattern: str, put: str) -> None:
+        path = self._root / name
+        if path not in self._broken:
+            text = re.sub(pattern, put, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
+            path.write_text(text, encoding="utf-8")
+
+
+def _write(path: Path, text: str | None) -> None:
+    """Give a file this text, or remove it."""
+    if text is None:
+        path.unlink()
+    else:
+        path.write_text(text, encoding="utf-8")
+
+
+EDITS = 300
+EDITS_BEFORE_A_WAIT = 6
+EDITS_BEFORE_A_COMPARISON = 150
+SEED = 17
+
+
+def test_a_site_after_many_random_edits_is_that_of_a_clean_build(
     root: Path, tmp_path: Path, windows: list[Window]
 ) -> None:
     preview = Preview(root, windows)
     preview.window.shows(GOOD)
-    docs = root / "docs"
-    session = (root / "data" / "sessions" / "alpha.yml").read_text(encoding="utf-8")
-    settings = (root / "data" / "manual.yml").read_text(encoding="utf-8")
-    preview.edit("docs/about.md", "About it, in other words.")
-    preview.edit("data/sessions/alpha.yml", session.replace("title: Alpha", "title: Omega", 1))
-    preview.edit("data/sessions/alpha.yml", "title: [")
-    preview.edit("data/sessions/alpha.yml", session.replace("title: Alpha", "title: The first", 1))
-    preview.edit("docs/extra.md", "Not in the menu.")
-    (docs / "extra.md").rename(docs / "more.md")
-    preview.window.shows("docs/more.md:1: file: is not in the menu")
-    (docs / "more.md").unlink()
-    preview.edit("data/manual.yml", settings.replace("Small manual", "A small manual", 1))
-    style = root / "overrides" / "assets" / "manual.css"
-    style.write_text(style.read_text(encoding="utf-8") + "/* edited */\n", encoding="utf-8")
-    preview.page_shows("assets/manual.css", "edited")
-    target = tmp_path / "site"
-    subprocess.run([str(COMMAND), "--root", str(root), "site", "--to", str(target)], check=True)
+    author = Author(root, random.Random(SEED))
+    for number in range(1, EDITS + 1):
+        before = len(preview.window.output)
+        author.edit()
+        if number % EDITS_BEFORE_A_COMPARISON == 0:
+            author.mend()
+            preview.edit("docs/glossary.md", f"These are {number} edits.\n")
+            preview.page_shows("glossary.html", f"These are {number} edits.")
+            assert differing_files(preview, tmp_path / f"site-{number}") == []
+        elif number % EDITS_BEFORE_A_WAIT == 0:
+            author.text()
+            until(lambda seen=before: "roblem" in preview.window.output[seen:], "an edit was not checked")
+
+
+def differing_files(preview: Preview, target: Path) -> list[Path]:
+    """The files of a clean build into `target` that the preview serves otherwise."""
+    subprocess.run([str(COMMAND), "--root", str(preview.root), "site", "--to", str(target)], check=True)
     files = [path for path in target.rglob("*") if path.is_file() and path.name[0] != "."]
     assert len(files) > 50
-    preview.page_shows("index.html", "A small manual")
-    differ = [path for path in files if _served(preview, path.relative_to(target)) != path.read_bytes()]
-    assert differ == []
+    return [path for path in files if _served(preview, path.relative_to(target)) != path.read_bytes()]
 
 
 def _served(preview: Preview, name: Path) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 
 from .kinds import BY_NAME, kinds_with
 from .model import Manual
-from .problems import Origin, Problem, did_you_mean
+from .problems import Origin, Path, Problem, did_you_mean
 from .records.base import Record, has_brackets
 
 NAME = re.compile(r"\[\[((?:(?!\[\[).)*?)\]\]", re.DOTALL)
@@ -72,7 +72,8 @@ def draw_names(
     name that stands for no record; its text stays as it was typed.
     """
     for record in records:
-        for place, holder, key in _with_brackets(record):
+        for path, holder, key in _with_brackets(record):
+            place = record.origin.inside(*path)
             drawn = list(_parts(holder[key], manual, partial(_problem, line_of, place)))
             problems = [part for part in drawn if isinstance(part, Problem)]
             yield from problems
@@ -90,27 +91,19 @@ def _problem(
     return Problem(place.file, line_of(place, typed), place.field, message, hint)
 
 
-def _with_brackets(record: Record) -> Iterator[tuple[Origin, Any, str | int]]:
-    """Each text with double brackets: its place, and what holds it under which key."""
-    fields = record.__dict__  # whoever has the record cannot change it
-    for name, value in fields.items():
-        yield from _in_value(value, record.origin.inside(name), fields, name)
-
-
-def _in_value(
-    value: object, place: Origin, holder: Any, key: str | int
-) -> Iterator[tuple[Origin, Any, str | int]]:
-    if isinstance(value, str):
-        if has_brackets(value):
-            yield place, holder, key
-    elif isinstance(value, Record):
-        yield from _with_brackets(value)
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _in_value(item, place.inside(i), value, i)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _in_value(item, place.inside(str(name)), value, name)
+def _with_brackets(holder: Any, path: Path = ()) -> Iterator[tuple[Path, Any, str | int]]:
+    """Each text with double brackets in a record, a list or a mapping: the path to it, its holder and key."""
+    if isinstance(holder, Record):
+        holder = holder.__dict__  # whoever has the record cannot change it
+    in_list = isinstance(holder, list)
+    for key, value in enumerate(holder) if in_list else holder.items():
+        if isinstance(value, str) and not has_brackets(value):
+            continue
+        inside = (*path, key if in_list else str(key))
+        if isinstance(value, str):
+            yield inside, holder, key
+        elif isinstance(value, Record | list | dict):
+            yield from _with_brackets(value, inside)
 
 
 def _parts(text: str, manual: Manual, report: Report) -> Iterator[str | Name | Problem]:

@@ -103,19 +103,22 @@ def _read_file(data: FilePath, name: str, shape: type[R]) -> tuple[YamlText, R |
     source, text.problems = read_text(data / name, text.file)
     if source is None or text.problems:
         return text, None
-    parsed = _parsed(text.file, source)
+    parsed, marks = _parsed(text.file, source, shape)
     text = replace(parsed, problems=[*parsed.problems])
     record = validate(shape, text)
-    text.problems += mark_problems(text, has_italics=partial(has_italics, shape))
+    text.problems += marks
     return text, record
 
 
 @lru_cache(FILES_KEPT)  # a preview and a watch read the same files again and again
-def _parsed(file: str, source: str) -> YamlText:
-    """The values in the text of a file, which nobody changes. Records are not kept: names are drawn there."""
+def _parsed(file: str, source: str, shape: type[Record]) -> tuple[YamlText, tuple[Problem, ...]]:
+    """The values in the text of a file, which nobody changes, and the problems with marks in them.
+
+    Records are not kept: names are drawn there.
+    """
     text = YamlText(file, source=source)
     parse_yaml(source, text)
-    return text
+    return text, tuple(mark_problems(text, has_italics=partial(has_italics, shape)))
 
 
 def _read_folder(data: FilePath, folder: str, shape: type[Record]) -> list[Read]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -75,6 +76,8 @@ IGNORED_IN_ADDRESSES = re.compile(r"[\x00-\x20]")
 MACROS = (BLOCK, INLINE)
 """One of these stands in the HTML where a macro's own HTML will be."""
 MAX_SHOWN = 60
+PAGES_KEPT = 2000
+"""So many pages are kept with what was found in them: several times those of the manual."""
 FRAME = "<!doctype html><html><head></head><body><article>{}</article><footer>.</footer></body></html>"
 
 
@@ -88,11 +91,12 @@ class Finding:
     """Regular expressions for the place where the author typed it, the most exact one first."""
 
 
-def findings(html: str) -> list[Finding]:
+@lru_cache(PAGES_KEPT)  # a preview and a watch look at the same pages again and again
+def findings(html: str) -> tuple[Finding, ...]:
     """What is not allowed in the HTML of a page's text."""
     read = read_html(html)
-    found = [finding for element in read.elements for finding in _element(element, read.parents)]
-    return found or [TORN] * read.is_torn
+    found = tuple(finding for element in read.elements for finding in _element(element, read.parents))
+    return found or (TORN,) * read.is_torn
 
 
 @dataclass(frozen=True)

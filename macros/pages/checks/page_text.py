@@ -42,8 +42,6 @@ class PageTexts:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._stash = _Marks()
-        self._marked: dict[str, MarkedText] = {}
         self._read: dict[str, PageHtml] = {}
 
     @cached_property
@@ -53,11 +51,11 @@ class PageTexts:
 
     @cached_property
     def _paper(self) -> Markdown:
-        return paper_markdown(self._stash)
+        return paper_markdown(_Marks())
 
     def html(self, page: SourcePage) -> str:
         """The HTML of the page's text in its standard wording, as the site has it."""
-        return self.on_page(self._standard(page).text)
+        return self.on_page(self.marked(page).text)
 
     def read(self, page: SourcePage) -> PageHtml:
         """That HTML, read for what the checks ask of it."""
@@ -67,13 +65,8 @@ class PageTexts:
 
     def whole(self, page: SourcePage, draw: Callable[[Call], str]) -> str:
         """The same HTML with what `draw` returns for the call of each macro in its place."""
-        calls = self._standard(page).calls
+        calls = self.marked(page).calls
         return PLACEHOLDER.sub(lambda match: draw(calls[int(match[1] or match[2])]), self.html(page))
-
-    def _standard(self, page: SourcePage) -> MarkedText:
-        if page.source not in self._marked:
-            self._marked[page.source] = self.marked(page)
-        return self._marked[page.source]
 
     def on_page(self, text: str) -> str:
         """The HTML of a text on a page of the site."""
@@ -85,10 +78,7 @@ class PageTexts:
 
     def marked(self, page: SourcePage, wording: Wording = "standard") -> MarkedText:
         """The page's Markdown with a mark for each macro. Calls that are not right are left out."""
-        self._stash.clear()
-        calls: list[Call] = []
-        run = partial(_run, _macros(self._stash, wording), calls)
-        return MarkedText(EXPRESSION.sub(run, COMMENT.sub("", page.body)), calls)
+        return _marked(page.body, wording)
 
 
 class _Marks(HtmlStash):
@@ -98,12 +88,19 @@ class _Marks(HtmlStash):
         return text
 
 
+@lru_cache(PAGES_KEPT)  # a preview and a watch read the same pages again and again
+def _marked(body: str, wording: Wording) -> MarkedText:
+    calls: list[Call] = []
+    run = partial(_run, _macros(_Marks(), wording), calls)
+    return MarkedText(EXPRESSION.sub(run, COMMENT.sub("", body)), calls)
+
+
 @lru_cache(1)  # other settings make another reader
 def _page_reader(root: Path, settings: str) -> Markdown:  # noqa: ARG001
     return page_markdown(root, _Marks())
 
 
-@lru_cache(PAGES_KEPT)  # a preview and a watch read the same pages again and again
+@lru_cache(PAGES_KEPT)
 def _page_html(root: Path, settings: str, text: str) -> str:
     return _page_reader(root, settings).reset().convert(text)
 
