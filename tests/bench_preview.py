@@ -1,12 +1,12 @@
 """Measures the preview in Chromium: from the save of a file until the page in sight shows it.
 
-Part of `make bench`. It works on a copy of the real project, edits a page and then a record several times,
-and prints the medians of the seconds until the page shows the edit and the terminal the lines of the check.
+Part of `make bench`. It works on copies of the real project, once and four times its size, edits a page and
+then a record several times, and prints the medians of the seconds until the page shows the edit and the
+terminal the lines of the check.
 """
 
 from __future__ import annotations
 
-import shutil
 import statistics
 import tempfile
 import time
@@ -14,13 +14,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from .bench_pdf import ROOT, copy_of_project
+from .bench import ours
 from .conftest import BROWSER_ARGUMENTS, find_browser
-from .test_preview import Preview, Window
+from .test_preview import MAX_SECONDS, Preview, Window, until
 
+FACTORS = (1, 4)
 EDITS = 5
 PAUSE_SECONDS = 6
-"""After an edit the whole site is checked and built, which the next edit would have to wait for."""
+"""After an edit the whole site is checked and built, for which the next edit would wait; at ×1."""
 PAGE = "sessions/two-minds.html"
 KINDS = {
     "a page": ("docs/sessions/two-minds.md", "Then it stops."),
@@ -31,35 +32,38 @@ KINDS = {
 
 def main() -> None:
     """Measure and print."""
-    windows: list[Window] = []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        root = copy_of_project(Path(folder))
-        shutil.copy(ROOT / "mkdocs.yml", root)
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_ARGUMENTS)
-        preview = Preview(root, windows)
-        try:
-            measure(preview, browser)
-        finally:
-            windows[0].close()
-            browser.close()
+    print("size  edit of      page s   check s")
+    for factor in FACTORS:
+        windows: list[Window] = []
+        with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+            root = Path(folder) / "project"
+            root.mkdir()
+            ours(root, factor, with_print_pages=True)
+            browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_ARGUMENTS)
+            try:
+                measure(Preview(root, windows), browser, factor)
+            finally:
+                windows[0].close()
+                browser.close()
 
 
-def measure(preview: Preview, browser: Browser) -> None:
+def measure(preview: Preview, browser: Browser, factor: int) -> None:
     """Print a row for each kind of edit."""
-    preview.page_shows(PAGE, "In two minds")
+    until(lambda: "In two minds" in preview.text(PAGE), "the site was not built", MAX_SECONDS * factor)
     page = browser.new_page()
     page.goto(f"http://{preview.address}/{PAGE}")
-    print("edit of      page s   check s")
     for kind, (name, text) in KINDS.items():
         marks = [f"Edited{kind.title().replace(' ', '')}{n}" for n in range(EDITS)]
-        times = [edit(preview, page, preview.root / name, text, mark) for mark in marks]
+        times = []
+        for mark in marks:
+            time.sleep(PAUSE_SECONDS * factor)
+            times.append(edit(preview, page, preview.root / name, text, mark))
         seen, checked = (statistics.median(figures) for figures in zip(*times, strict=True))
-        print(f"{kind:<10} {seen:>8.2f} {checked:>9.2f}", flush=True)
+        print(f"×{factor:<4} {kind:<10} {seen:>8.2f} {checked:>9.2f}", flush=True)
 
 
 def edit(preview: Preview, page: Page, file: Path, text: str, mark: str) -> tuple[float, float]:
     """Save a file with a mark after the text. Returns the seconds until page and terminal show it."""
-    time.sleep(PAUSE_SECONDS)
     before, written = len(preview.window.output), file.read_text(encoding="utf-8")
     file.write_text(written.replace(text, f"{text} {mark}", 1), encoding="utf-8")
     start = time.monotonic()

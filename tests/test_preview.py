@@ -38,8 +38,8 @@ INJECTED = re.compile(rb'<link rel="stylesheet" href="/livereload/.*?</script>',
 POLICY = b" connect-src 'self';"
 
 
-def until(condition: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + MAX_SECONDS
+def until(condition: Callable[[], object], what: str, seconds: float = MAX_SECONDS) -> None:
+    end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, what
         time.sleep(0.05)
@@ -125,7 +125,7 @@ class Preview:
         return " ".join(words).replace("&#34;", '"')
 
     def page_shows(self, name: str, text: str) -> None:
-        until(lambda: text in self.text(name), f"{text!r} is not on {name}: {self.window.output[-3000:]}")
+        until(lambda: text in self.text(name), f"{text!r} is not on {name}")
 
     def edit(self, name: str, text: str) -> str:
         """Save a file as this text. Returns what the terminal shows of the check."""

@@ -77,7 +77,7 @@ MACROS = (BLOCK, INLINE)
 """One of these stands in the HTML where a macro's own HTML will be."""
 MAX_SHOWN = 60
 PAGES_KEPT = 2000
-"""So many pages are kept with what was found in them: several times those of the manual."""
+"""So many pages are kept as they were read: several times those of the manual."""
 FRAME = "<!doctype html><html><head></head><body><article>{}</article><footer>.</footer></body></html>"
 
 

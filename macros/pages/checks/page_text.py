@@ -20,13 +20,11 @@ from ..author.page_macros import MACROS
 from ..author.source_pages import SourcePage
 from ..author.stash import PLACEHOLDER, HtmlStash
 from ..author.worksheet_macros import WORKSHEET_MACROS, Wording
+from .allowed_html import PAGES_KEPT
 from .page_html import PageHtml, read_page_html
 
 DRAWN = {"show", "session_brief", "session_plan", "module_brief", "module_sessions", *WORKSHEET_MACROS}
 """Macros that draw a block; the others draw a link among words, but `words` and `count` give text."""
-
-PAGES_KEPT = 2000
-"""So many texts are kept as they were drawn: several times the pages of the manual."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class MarkedText:
     """A page's text with a mark for each macro, and the calls whose HTML takes their places, in order."""
 
     text: str
-    calls: list[Call]
+    calls: tuple[Call, ...]
 
 
 class PageTexts:
@@ -92,7 +90,8 @@ class _Marks(HtmlStash):
 def _marked(body: str, wording: Wording) -> MarkedText:
     calls: list[Call] = []
     run = partial(_run, _macros(_Marks(), wording), calls)
-    return MarkedText(EXPRESSION.sub(run, COMMENT.sub("", body)), calls)
+    text = EXPRESSION.sub(run, COMMENT.sub("", body))
+    return MarkedText(text, tuple(calls))
 
 
 @lru_cache(1)  # other settings make another reader
