@@ -17,7 +17,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from .editions.register.location import ensure_free
-from .editions.snapshot import ONLY_KEY, SNAPSHOT_KEY, Snapshot
+from .editions.snapshot import GIVE_WAY_KEY, ONLY_KEY, SNAPSHOT_KEY, Snapshot
 from .libraries import mkdocs
 from .manual.problems import ManualError, Problem, report
 from .pages.checks.tree import check_tree
@@ -25,6 +25,7 @@ from .tools.folders import replacing
 from .tools.output import Output
 
 if TYPE_CHECKING:
+    from .editions.checks import GiveWay
     from .printing.build import PdfSet
 
 PACKAGE = Path(__file__).parent
@@ -77,8 +78,17 @@ def build_into(
     return not problems
 
 
-def build_problems(root: Path, folder: Path, snapshot: Snapshot, pdfs: PdfSet | None = None) -> list[Problem]:
-    """Build the snapshot of the project at `root` into an empty folder, and return what kept it from that."""
+def build_problems(
+    root: Path,
+    folder: Path,
+    snapshot: Snapshot,
+    pdfs: PdfSet | None = None,
+    give_way: GiveWay | None = None,
+) -> list[Problem]:
+    """Build the snapshot of the project at `root` into an empty folder, and return what kept it from that.
+
+    `give_way` is called between pages.
+    """
     if problems := check_tree(snapshot.site):
         return problems
     snapshot = snapshot.with_pdfs(pdfs.facts()) if pdfs else snapshot
@@ -86,6 +96,7 @@ def build_problems(root: Path, folder: Path, snapshot: Snapshot, pdfs: PdfSet | 
         try:
             config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder), strict=True, hooks=HOOKS)
             config[SNAPSHOT_KEY] = snapshot
+            config[GIVE_WAY_KEY] = give_way
             build.build(config)
         except (Abort, ConfigurationError) as error:
             return [_problem(fault, snapshot) for fault in faults or [mkdocs.in_our_words(str(error))]]

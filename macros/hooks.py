@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from macros.tools.garbage import search_less_often
@@ -19,7 +20,7 @@ from macros.tools.garbage import search_less_often
 search_less_often()
 
 from macros.editions.register.index import CHECK_SCRIPT
-from macros.editions.snapshot import ONLY_KEY, SNAPSHOT_KEY, Snapshot
+from macros.editions.snapshot import GIVE_WAY_KEY, ONLY_KEY, SNAPSHOT_KEY, Snapshot
 from macros.libraries import material, mkdocs, mkdocs_macros
 from macros.manual.kinds import kinds_with
 from macros.manual.matrix import matrix_csv
@@ -90,6 +91,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, page.source, content=""))
     for source, content in _sheets(snapshot) if printed else ():
         files.append(File.generated(config, source, content=content))
+        _give_way(config)
     if only is not None:
         _keep_only(only, files, config)
         return files
@@ -97,6 +99,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, name, content=text))
     files.append(File.generated(config, "assets/check.js", abs_src_path=str(CHECK_SCRIPT)))
     return files
+
+
+def _give_way(config: MkDocsConfig) -> None:
+    if give_way := config.get(GIVE_WAY_KEY):
+        give_way()
 
 
 def _beside_pages(site: Site) -> Iterator[tuple[str, str]]:
@@ -144,7 +151,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     html = sheets_of_handout(config[SNAPSHOT_KEY].site, page.file.src_uri) + html
     mkdocs.change_headings(page, curly_quotes)
     mkdocs.add_anchors(page, anchors(html))
+    _give_way(config)
     return curly_quotes(html)
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+    """Let the build end before a page goes into its template, when it is not wanted any more."""
+    _give_way(config)
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:

@@ -24,10 +24,11 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from macros.build import OF_ALL_PAGES, build_pages, build_problems
+from macros.editions.checks import check as check_project_at
 from macros.editions.snapshot import Snapshot
 from macros.libraries.livereload import PreviewServer
 from macros.pages.site import Site
-from macros.preview.watching import Watcher
+from macros.preview.watching import SupersededError, Watcher
 
 from .history import COMMAND, ROOT, complete_manual
 from .test_browser import ALL_RULES, AXE, COLOUR_RULES, WIDTHS, axe
@@ -277,6 +278,47 @@ def test_an_edit_during_a_reaction_is_found_after_it_and_what_python_writes_is_n
     watcher = Watcher(react, [tmp_path / "data", tmp_path / "mkdocs.yml"])
     watcher.run()
     assert seen == ["", "x", "xx"]
+
+
+def test_a_reaction_gives_way_to_the_next_edit(tmp_path: Path) -> None:
+    edited = tmp_path / "a.yml"
+    edited.write_text("first", encoding="utf-8")
+    seen: list[str] = []
+
+    def react() -> None:
+        seen.append(edited.read_text(encoding="utf-8"))
+        if len(seen) == 1:
+            edited.write_text("second", encoding="utf-8")
+            until(watcher.give_way, "it did not give way")
+        watcher.end()
+
+    watcher = Watcher(react, [edited])
+    watcher.run()
+    assert seen == ["first", "second"]
+
+
+def test_check_and_build_give_way_between_their_parts(root: Path, tmp_path: Path) -> None:
+    calls: list[int] = []
+
+    def give_way() -> None:
+        calls.append(len(calls))
+        if len(calls) == end:
+            raise SupersededError
+
+    end = 4
+    with pytest.raises(SupersededError):
+        check_project_at(root, give_way=give_way)
+    calls.clear()
+    end = 0
+    (tmp_path / "whole").mkdir()
+    snapshot = Snapshot.load(root)
+    assert build_problems(root, tmp_path / "whole", snapshot, give_way=give_way) == []
+    assert len(calls) > 2 * len(snapshot.site.pages), "it is not called at every page"
+    end = len(calls) // 2
+    calls.clear()
+    (tmp_path / "half").mkdir()
+    with pytest.raises(SupersededError):
+        build_problems(root, tmp_path / "half", snapshot, give_way=give_way)
 
 
 def news(server: PreviewServer, token: str, page: str) -> str:

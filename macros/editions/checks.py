@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from .diff.ids import locally_reused_id_problems
 from .snapshot import Snapshot
 
 WhenRead = Callable[[Snapshot], None]
+GiveWay = Callable[[], None]
+"""Called now and then by what takes long. It raises when nobody wants the result any more."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Verdict:
         return f"No problems: {counted(len(manual.modules), 'module')}, {sessions} ({outlines})."
 
 
-def check(root: Path, when_read: WhenRead | None = None) -> Verdict:
+def check(root: Path, when_read: WhenRead | None = None, give_way: GiveWay | None = None) -> Verdict:
     """Check the project at `root`: what `manual check` prints, once or at every edit, and the preview shows.
 
     `when_read` is called with the project once it can be built, before its words are checked.
@@ -58,7 +60,7 @@ def check(root: Path, when_read: WhenRead | None = None) -> Verdict:
     snapshot = Snapshot.of(site)
     if when_read:
         when_read(snapshot)
-    return Verdict(sorted(set(check_project(snapshot))), snapshot)
+    return Verdict(sorted(set(check_project(snapshot, give_way))), snapshot)
 
 
 def check_settings(root: Path) -> list[Problem]:
@@ -74,16 +76,23 @@ def check_rest(root: Path, site: Site) -> list[Problem]:
     return [*site.reasons[1], *check_texts(site), *check_wording(root, site)]
 
 
-def check_project(snapshot: Snapshot) -> list[Problem]:
+def check_project(snapshot: Snapshot, give_way: GiveWay | None = None) -> list[Problem]:
     """Every problem in a project that can be read: schemas, reasons, words that are
     lost, wording, characters on sheets."""
+    found: list[Problem] = []
+    for problems in _parts_of_check(snapshot):
+        found += problems
+        if give_way:
+            give_way()
+    return found
+
+
+def _parts_of_check(snapshot: Snapshot) -> Iterator[Iterable[Problem]]:
     site, sheets, root = snapshot.site, snapshot.sheets, snapshot.site.root
     reasons, problems = site.reasons
-    return [
-        *problems,
-        *locally_reused_id_problems(reasons, site.manual),
-        *stale_schemas(root / "data" / "schema"),
-        *check_pages(site, lambda: map(sheet_page, sheets.all), lambda: print_centre(sheets)),
-        *check_wording(root, site),
-        *check_characters(root, site, root / ASSETS),
-    ]
+    yield problems
+    yield locally_reused_id_problems(reasons, site.manual)
+    yield stale_schemas(root / "data" / "schema")
+    yield check_pages(site, lambda: map(sheet_page, sheets.all), lambda: print_centre(sheets))
+    yield check_wording(root, site)
+    yield check_characters(root, site, root / ASSETS)

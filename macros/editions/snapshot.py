@@ -17,6 +17,8 @@ SNAPSHOT_KEY = "manual_snapshot"
 """The key of a build's `Snapshot` in the site generator's configuration."""
 ONLY_KEY = "manual_only_pages"
 """The key under which a build may find the addresses of the only pages that are wanted."""
+GIVE_WAY_KEY = "manual_give_way"
+"""The key under which a build may find what to call between its pages: it raises to end the build."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
+from ..editions.checks import GiveWay
 from ..editions.snapshot import Snapshot
 from ..libraries.livereload import PreviewServer
 from ..manual.problems import Problem, report
@@ -20,8 +22,14 @@ from .restart import loading_faults, restart
 from .watching import PACKAGE, Watcher, announce, fault, files_below, verdict_on, watched
 
 ASSETS = Path(__file__).parent / "assets"
-Build = Callable[[Path, Snapshot], list[Problem]]
-"""Builds a snapshot into an empty folder, and returns the problems that kept it from that."""
+
+
+class Build(Protocol):
+    """Builds a snapshot into an empty folder, and returns the problems that kept it from that."""
+
+    def __call__(self, folder: Path, snapshot: Snapshot, /, *, give_way: GiveWay) -> list[Problem]: ...
+
+
 BuildPages = Callable[[Snapshot, Collection[str]], dict[str, bytes]]
 """Builds the pages of a snapshot at some addresses."""
 
@@ -71,11 +79,11 @@ class Preview:
         self._output(f"The manual is on http://{self._address}. Ctrl+C ends it.")
 
     def _react(self) -> None:
-        """Check the project, and build it when nothing stands in the way."""
+        """Check the project, and build it when nothing stands in the way. The next edit ends both."""
         faults = self._faults_of_program()
         if self._restarts:
             return
-        verdict = verdict_on(self._root, self._show_open_pages)
+        verdict = verdict_on(self._root, self._show_open_pages, self._watcher.give_way)
         verdict = replace(verdict, problems=sorted([*faults, *verdict.problems]))
         announce(verdict, self._output)
         self._show(verdict.problems)
@@ -102,17 +110,18 @@ class Preview:
 
     def _rebuild(self, known: list[Problem], snapshot: Snapshot) -> None:
         """Build a new site, and show it or the problems that kept it from that beside the known ones."""
-        self._sites += 1
-        folder = self._folder / str(self._sites)
+        folder = self._folder / str(self._sites + 1)
+        shutil.rmtree(folder, ignore_errors=True)  # of a build that did not come to its end
         folder.mkdir()
         try:
-            problems = self._build(folder, snapshot)
+            problems = self._build(folder, snapshot, give_way=self._watcher.give_way)
         except Exception as error:  # the next edit may put it right
             problems = [fault(error, self._root)]
         if problems:
             self._output(report(problems))
             self._show(sorted({*known, *problems}))
             return
+        self._sites += 1
         self._has_site = True
         self._show(known)
         self._server.show_site(folder)

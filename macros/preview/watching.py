@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from ..editions.checks import Verdict, WhenRead, check
+from ..editions.checks import GiveWay, Verdict, WhenRead, check
 from ..manual.problems import Problem
 from ..tools.errors import UserError
 from ..tools.output import Output
@@ -52,28 +52,40 @@ def _below(folder: str | Path) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
+class SupersededError(BaseException):
+    """Something was edited while a function reacted to an earlier edit. No fault, so no `Exception`."""
+
+
 class Watcher:
     """Calls a function at once and after every edit at or below some paths, until Ctrl+C.
 
-    It does not look while the function runs: what was edited then is found when it has ended.
+    While the function runs it looks only when that calls `give_way`. What was edited then is found after it.
     """
 
     def __init__(self, react: Callable[[], None], paths: Iterable[Path]) -> None:
         self._react = react
         self._paths = tuple(paths)
         self._ends = False
+        self._seen: Files = {}
+        self._next_look = 0.0
 
     def run(self) -> None:
         """React now, then after every edit. Ends at Ctrl+C."""
         with suppress(KeyboardInterrupt):
             while not self._ends:
-                seen = self._quiet()
-                self._react()
-                self._wait_for_an_edit(seen)
+                self._seen = self._quiet()
+                with suppress(SupersededError):
+                    self._react()
+                self._wait_for_an_edit()
 
     def end(self) -> None:
         """Let `run` end once the present reaction has."""
         self._ends = True
+
+    def give_way(self) -> None:
+        """Raise `SupersededError` if something was edited since the present reaction began."""
+        if time.monotonic() >= self._next_look and self._is_edited():
+            raise SupersededError
 
     def _quiet(self) -> Files:
         """The files, once nothing has changed for a while."""
@@ -84,12 +96,16 @@ class Watcher:
             before, now = now, files_below(self._paths)
         return now
 
-    def _wait_for_an_edit(self, seen: Files) -> None:
-        while not self._ends:
-            start = time.monotonic()
-            if files_below(self._paths) != seen:
-                return
-            time.sleep(max(POLLING_SECONDS, (time.monotonic() - start) / LOOKING_SHARE))
+    def _wait_for_an_edit(self) -> None:
+        while not self._ends and not self._is_edited():
+            time.sleep(max(0.0, self._next_look - time.monotonic()))
+
+    def _is_edited(self) -> bool:
+        start = time.monotonic()
+        is_edited = files_below(self._paths) != self._seen
+        now = time.monotonic()
+        self._next_look = now + max(POLLING_SECONDS, (now - start) / LOOKING_SHARE)
+        return is_edited
 
 
 def watched(root: Path) -> Iterator[Path]:
@@ -99,7 +115,12 @@ def watched(root: Path) -> Iterator[Path]:
 
 def check_at_every_edit(root: Path, output: Output) -> None:
     """Print what `manual check` says of the project at `root`, now and after each edit, until Ctrl+C."""
-    Watcher(lambda: announce(verdict_on(root), output), watched(root)).run()
+
+    def react() -> None:
+        announce(verdict_on(root, give_way=watcher.give_way), output)
+
+    watcher = Watcher(react, watched(root))
+    watcher.run()
 
 
 def announce(verdict: Verdict, output: Output) -> None:
@@ -107,10 +128,10 @@ def announce(verdict: Verdict, output: Output) -> None:
     output(f"\n[{datetime.now():%H:%M:%S}]\n{verdict.text}")
 
 
-def verdict_on(root: Path, when_read: WhenRead | None = None) -> Verdict:
+def verdict_on(root: Path, when_read: WhenRead | None = None, give_way: GiveWay | None = None) -> Verdict:
     """What a check says of the project. A fault of the program is one of its problems, too."""
     try:
-        return check(root, when_read)
+        return check(root, when_read, give_way)
     except (UserError, OSError) as error:
         return Verdict([Problem(".", 1, "file", str(error))])
     except Exception as error:  # the next edit, of the text or the program, may put it right
