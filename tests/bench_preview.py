@@ -21,7 +21,7 @@ from .test_preview import MAX_SECONDS, Preview, Window, until
 FACTORS = (1, 4)
 EDITS = 5
 PAUSE_SECONDS = 2
-"""From the lines of the check to the next edit. The whole site is being built then, and the edit ends that."""
+"""From the lines of the check to the next edit, which ends the build that is then going on."""
 PAGE = "sessions/two-minds.html"
 KINDS = {
     "a page": ("docs/sessions/two-minds.md", "Then it stops."),
