@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {320: 700, 1280: 900}
-PARTS = 2
+PARTS = 6
 """The pages are divided among this many tests, which can run in parallel."""
 SAMPLE = [
     "index.html",
@@ -109,27 +109,14 @@ def axe(page: Page, name: str, rules: dict[str, Any]) -> list[str]:
 ALL_RULES = {"runOnly": AXE_RULES}
 COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """The rules whose result depends on the colour scheme. All else is the same in light and dark."""
-ROOM_RULES = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
-"""The rules whose result depends on the room that a page has."""
-
-PLACES_OF_TEXT = """() => {
-  const places = new Map();
-  const place = (element) => {
-    if (element === document.documentElement) return "";
-    if (!places.has(element)) {
-      const marks = [...element.attributes].map(({name, value}) => (name === "class" ? `.${value}` : name));
-      places.set(element, `${place(element.parentElement)} ${element.localName}${marks.sort()}`);
+NARROW_RULES = {
+    "runOnly": {
+        "type": "rule",
+        "values": [*COLOUR_RULES["runOnly"]["values"], "target-size", "scrollable-region-focusable"],  # type: ignore[index]
     }
-    return places.get(element);
-  };
-  const hasText = (element) =>
-    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  return [...new Set([...document.body.querySelectorAll("*")].filter(hasText).map(place))];
-}"""
-"""Returns where a page has text: elements with their attributes and classes, from the body inwards.
+}
+"""The rules whose result depends on the width. What else a narrow window shows is the same on every page."""
 
-The colours of text in the same place are the same on all pages.
-"""
 
 LAYOUT_FAULTS = """() => {
   const faults = [];
@@ -163,30 +150,23 @@ LAYOUT_FAULTS = """() => {
 def test_every_page_passes_axe_without_errors(browser: Browser, built: Path, part: int) -> None:
     """Light and dark, 320 and 1280 px wide: no violation, message, outside request or fault of layout.
 
-    Every rule is tried on every page in one look, and in all looks on the pages of the sample. In other looks
-    the rules whose result depends on the look: those of colour where a page has text in a new place.
+    Every rule is tried on every page in one look, and in all looks on the pages of the sample; in other looks
+    the rules whose result depends on the look.
     """
     assert AXE.exists(), "axe-core is missing: run `make test`, which installs it"
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page, faults = open_page(context)
     violations = []
-    seen: set[str] = set()
     for name in every_page(built)[part::PARTS]:
         page.goto(address(built, name))
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        places = set(page.evaluate(PLACES_OF_TEXT))
-        has_new_colours = not places <= seen
-        seen |= places
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme="light")
             is_first_look = width == max(WIDTHS) or name in SAMPLE
-            rules = [ALL_RULES] if is_first_look else [ROOM_RULES, *[COLOUR_RULES] * has_new_colours]
-            for some in rules:
-                violations += axe(page, f"{name}, {width} px", some)
-            if has_new_colours:
-                page.emulate_media(color_scheme="dark")
-                violations += axe(page, f"{name}, {width} px, dark", COLOUR_RULES)
+            violations += axe(page, f"{name}, {width} px", ALL_RULES if is_first_look else NARROW_RULES)
+            page.emulate_media(color_scheme="dark")
+            violations += axe(page, f"{name}, {width} px, dark", COLOUR_RULES) if is_first_look else []
             violations += [f"{name}, {width} px: {fault}" for fault in page.evaluate(LAYOUT_FAULTS)]
         violations += [f"{name}: stores something"] * page.evaluate(
             "localStorage.length + sessionStorage.length + document.cookie.length > 0"

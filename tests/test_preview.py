@@ -459,6 +459,10 @@ def test_a_site_after_many_random_edits_is_that_of_a_clean_build(
 ) -> None:
     preview = Preview(root, windows)
     preview.window.shows(GOOD)
+    preview.edit("docs/extra.md", "Not in the menu.")
+    renamed = (root / "docs" / "extra.md").rename(root / "docs" / "more.md")
+    preview.window.shows("docs/more.md:1: file: is not in the menu")
+    renamed.unlink()
     author = Author(root, random.Random(SEED))
     for number in range(1, EDITS + 1):
         before = len(preview.window.output)
