@@ -10,6 +10,7 @@ ESLINT := PATH="$(CURDIR)/$(BIN):$$PATH" tests/tools/node_modules/.bin/eslint --
 SCRIPTS := overrides macros
 GENERATORS := .cache/generators/.ready
 
+unexport PYTHONDONTWRITEBYTECODE  # some containers set it; each command would compile the program again
 .NOTPARALLEL:
 .PHONY: help serve site check check-manual check-code fix base test test-pythons test-generators mutants bench lock
 help:

@@ -83,7 +83,7 @@ class Preview:
         faults = self._faults_of_program()
         if self._restarts:
             return
-        verdict = verdict_on(self._root, self._show_open_pages, self._watcher.give_way)
+        verdict = verdict_on(self._root, self._watcher.give_way, self._show_open_pages)
         verdict = replace(verdict, problems=sorted([*faults, *verdict.problems]))
         announce(verdict, self._output)
         self._show(verdict.problems)
@@ -92,6 +92,7 @@ class Preview:
 
     def _show_open_pages(self, snapshot: Snapshot) -> None:
         """Show the pages that somebody looks at, before the whole project is checked and built."""
+        self._watcher.give_way()
         if self._has_site and (pages := self._server.open_pages()):
             with suppress(Exception):  # the whole build will say so
                 self._server.show_pages(self._build_pages(snapshot, pages))

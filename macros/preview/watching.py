@@ -18,12 +18,10 @@ from ..tools.output import Output
 PACKAGE = Path(__file__).parent.parent
 WATCHED = ("data", "docs", "overrides", "mkdocs.yml")
 """What a project's pages are made of."""
-POLLING_SECONDS = 0.1
+POLLING_SECONDS = 0.03
 """Between two looks at the watched files. Looking works on a file share too, where nobody tells of edits."""
 LOOKING_SHARE = 0.1
 """Looking takes at most this part of the time: where it is slow, there are fewer looks."""
-QUIET_SECONDS = 0.05
-"""An edit is over when so long nothing has changed."""
 NOT_EDITED = "__pycache__"
 """A folder that Python writes to."""
 Files = dict[str, tuple[int, int]]
@@ -73,7 +71,7 @@ class Watcher:
         """React now, then after every edit. Ends at Ctrl+C."""
         with suppress(KeyboardInterrupt):
             while not self._ends:
-                self._seen = self._quiet()
+                self._seen = files_below(self._paths)
                 with suppress(SupersededError):
                     self._react()
                 self._wait_for_an_edit()
@@ -86,15 +84,6 @@ class Watcher:
         """Raise `SupersededError` if something was edited since the present reaction began."""
         if time.monotonic() >= self._next_look and self._is_edited():
             raise SupersededError
-
-    def _quiet(self) -> Files:
-        """The files, once nothing has changed for a while."""
-        now = files_below(self._paths)
-        before: Files | None = None
-        while now != before:
-            time.sleep(QUIET_SECONDS)
-            before, now = now, files_below(self._paths)
-        return now
 
     def _wait_for_an_edit(self) -> None:
         while not self._ends and not self._is_edited():
@@ -117,7 +106,7 @@ def check_at_every_edit(root: Path, output: Output) -> None:
     """Print what `manual check` says of the project at `root`, now and after each edit, until Ctrl+C."""
 
     def react() -> None:
-        announce(verdict_on(root, give_way=watcher.give_way), output)
+        announce(verdict_on(root, watcher.give_way), output)
 
     watcher = Watcher(react, watched(root))
     watcher.run()
@@ -128,8 +117,17 @@ def announce(verdict: Verdict, output: Output) -> None:
     output(f"\n[{datetime.now():%H:%M:%S}]\n{verdict.text}")
 
 
-def verdict_on(root: Path, when_read: WhenRead | None = None, give_way: GiveWay | None = None) -> Verdict:
-    """What a check says of the project. A fault of the program is one of its problems, too."""
+def verdict_on(root: Path, give_way: GiveWay, when_read: WhenRead | None = None) -> Verdict:
+    """What a check says of the project. A fault of the program is one of its problems, too.
+
+    A program may save a file in several steps, so nothing is said of what has changed meanwhile.
+    """
+    verdict = _verdict_on(root, give_way, when_read)
+    give_way()
+    return verdict
+
+
+def _verdict_on(root: Path, give_way: GiveWay, when_read: WhenRead | None) -> Verdict:
     try:
         return check(root, when_read, give_way)
     except (UserError, OSError) as error:

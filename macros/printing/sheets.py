@@ -294,7 +294,7 @@ class Sheets:
         what = "Worksheet" if handout.audience == "participant" else "Facilitator’s sheet"
         return self._part(
             sheet_names.worksheet(handout.id, variant),
-            partial(worksheet_body, self.site, handout.id, wording),
+            partial(self._worksheet_text, handout.id, wording),
             title=handout.title,
             what=what if variant == sheet_names.STANDARD else f"{what}, {FORM_WORDS[variant].lower()}",
             reference=f"Session {self._number('session', session.id)} · {handout.id}",
@@ -302,6 +302,13 @@ class Sheets:
             large=variant == "large-print",
             is_worksheet=True,
         )
+
+    def _worksheet_text(self, handout: str, wording: Literal["standard", "simple"]) -> Markup:
+        """The body of a worksheet in a wording. Its large print has that of its standard print."""
+        key = f"{handout}:{wording}"
+        if key not in self._bodies:
+            self._bodies[key] = worksheet_body(self.site, handout, wording)
+        return self._bodies[key]
 
     def _matrix(self, kind: RecordKind, *, large: bool) -> Sheet:
         data, title, standard = matrix(self.manual, kind), matrix_title(kind), sheet_names.matrix(kind.plural)

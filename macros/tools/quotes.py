@@ -24,8 +24,8 @@ OPENS_AFTER = frozenset(" \n\t\u00a0([{–—/-“‘")
 def curly_quotes(html: str) -> str:
     """The HTML with curly marks in its text, but not in its tags, and not in code."""
     pieces = TAG.split(str(html))  # text, tag, text, tag, …, text
-    places = [place for place in range(0, len(pieces), 2) if QUOTE.search(pieces[place])]
-    as_typed = _as_typed(pieces) if places else set()
+    places = [2 * n for n, text in enumerate(pieces[::2]) if '"' in text or "'" in text or "&" in text]
+    as_typed = _as_typed(pieces) if places and AS_TYPED.search(html) else set()
     for place in places:
         if place not in as_typed:
             pieces[place] = _with_curly_marks(pieces[place], _sign_before(pieces, place))

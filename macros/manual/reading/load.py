@@ -19,7 +19,7 @@ from ..records.passing_on import PassingOn
 from ..rules import check
 from .plain_text import mark_problems
 from .shapes import has_italics, validate
-from .text import read_text
+from .text import FILES_KEPT, read_text
 from .yaml_text import YamlText, parse_yaml
 
 R = TypeVar("R", bound=Record)
@@ -49,9 +49,6 @@ FOLDERS: dict[str, type[Record]] = {
 
 OTHER_FOLDERS = {"schema", "wording", "changes"}
 """Folders of `data/` that are read elsewhere: by editors, the wording checks and publishing."""
-
-FILES_KEPT = 2000
-"""So many files of data are kept as they were read: several times those of the manual."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ..problems import Problem
@@ -45,6 +46,8 @@ CONTROL_NAMES = {
 """Unicode gives control characters no names of their own."""
 CONFLICT = re.compile(r"^(<{7}|>{7}|\|{7}|={7})(?: .*)?$", re.MULTILINE)
 """The lines that git writes around two versions of the same part."""
+FILES_KEPT = 4000
+"""So many files stay read: several times those of a large manual."""
 WORD_PROCESSOR = "Delete it; such characters often come from a word processor."
 
 
@@ -68,14 +71,20 @@ def read_text(path: Path, display_path: str) -> tuple[str | None, list[Problem]]
     except OSError as error:
         hint = "Check that it exists and is a file."
         return None, [Problem(display_path, 1, "file", f"cannot be read ({error.strerror}).", hint)]
+    text, problems = _read(content, display_path)
+    return text, list(problems)
+
+
+@lru_cache(FILES_KEPT)  # a preview and a watch read the same files again and again
+def _read(content: bytes, display_path: str) -> tuple[str | None, tuple[Problem, ...]]:
     try:
         source = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         hint = "Save the file with the encoding UTF-8."
-        return None, [Problem(display_path, line, "file", "is not UTF-8 text.", hint)]
+        return None, (Problem(display_path, line, "file", "is not UTF-8 text.", hint),)
     text = ordinary(source)
-    problems = list(dict.fromkeys([*_sign_problems(text, display_path), *_conflict(text, display_path)]))
+    problems = tuple(dict.fromkeys([*_sign_problems(text, display_path), *_conflict(text, display_path)]))
     return (CONFLICT.sub("", SIGN.sub("", text)) if problems else text), problems
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 import yaml
 
@@ -46,24 +48,17 @@ class Trap:
     hint: str = IN_QUOTES
 
 
-@dataclass(frozen=True)
-class _Scalar:
+class _Scalar(NamedTuple):
+    start: int
+    end: int
     node: yaml.ScalarNode
     parent_column: int
     is_item: bool
 
-    @property
-    def start(self) -> int:
-        return int(self.node.start_mark.index)
-
-    @property
-    def end(self) -> int:
-        return int(self.node.end_mark.index)
-
 
 def traps(source: str, root: yaml.Node) -> list[Trap]:
     """Every part of `source` that is in no key, value or comment, and every value that is two merged ones."""
-    scalars = sorted(_scalars(root), key=lambda scalar: scalar.start)
+    scalars = sorted(_scalars(root), key=attrgetter("start"))
     found = [trap for scalar in scalars for trap in _in_scalar(source, scalar)]
     end = 0
     for scalar in scalars:
@@ -81,7 +76,7 @@ def _scalars(root: yaml.Node) -> Iterator[_Scalar]:
             continue
         seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
-            yield _Scalar(node, column, is_item)
+            yield _Scalar(node.start_mark.index, node.end_mark.index, node, column, is_item)
         elif isinstance(node, yaml.SequenceNode):
             stack += [(item, node.start_mark.column, not node.flow_style) for item in node.value]
         else:

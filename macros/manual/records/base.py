@@ -119,8 +119,7 @@ class Record(BaseModel):
 
     def children(self) -> Iterator[tuple[Path, Record]]:
         """The records inside this one, each with the path to it."""
-        for name in type(self).model_fields:
-            value = getattr(self, name)
+        for name, value in self.__dict__.items():
             if isinstance(value, Record):
                 yield (name,), value
             elif isinstance(value, list):

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from ...manual.problems import Problem
 from ..author.calls import COMMENT
 from ..author.source_pages import SourcePage
-from .form import CODE
+from .form import without_code
 
 PICTURE_ENDINGS = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 PICTURE = re.compile(
@@ -28,11 +28,12 @@ def check_files(docs: Path, pages: Iterable[SourcePage]) -> list[Problem]:
     Files whose name begins with a point are never published, so they may stay. A picture that a page looks
     for in another place is left to the check of links.
     """
-    names = [path.relative_to(docs).as_posix() for path in sorted(docs.rglob("*")) if not path.is_dir()]
+    paths = sorted(docs.rglob("*"))
+    names = [path.relative_to(docs).as_posix() for path in paths if not path.is_dir()]
     names = [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
     shown = {picture for page in pages for picture in _pictures(page)}
     misplaced = {posixpath.basename(picture).lower() for picture in shown.difference(names)}
-    problems = list(_linked_folders(docs))
+    problems = list(_linked_folders(docs, paths))
     for name in names:
         is_shown = name in shown or posixpath.basename(name).lower() in misplaced
         problems += _problems(docs, name, is_shown)
@@ -58,8 +59,8 @@ def _problems(docs: Path, name: str, is_shown: bool) -> Iterator[Problem]:
         yield Problem(place, 1, "file", "has the name of a file of the site itself.", "Rename it.")
 
 
-def _linked_folders(docs: Path) -> Iterator[Problem]:
-    for path in sorted(docs.rglob("*")):
+def _linked_folders(docs: Path, paths: Iterable[Path]) -> Iterator[Problem]:
+    for path in paths:
         if path.is_symlink() and path.is_dir():
             name = f"{docs.name}/{path.relative_to(docs).as_posix()}"
             hint = "Put the files themselves there."
@@ -68,7 +69,7 @@ def _linked_folders(docs: Path) -> Iterator[Problem]:
 
 def _pictures(page: SourcePage) -> Iterator[str]:
     """The pictures that a page shows, by their path from `docs/`."""
-    body = CODE.sub("", COMMENT.sub("", page.body))
+    body = without_code(COMMENT.sub("", page.body))
     definitions = {name.lower(): target for name, target in DEFINITION.findall(body)}
     for direct, reference, source in PICTURE.findall(body):
         path = unquote(urlsplit(direct or definitions.get(reference.lower(), "") or source).path)

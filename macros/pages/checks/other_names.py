@@ -146,7 +146,7 @@ def _clashes(names: Iterable[_OtherName], titles: dict[str, Owner]) -> Iterator[
 
 def _compared(name: str) -> str:
     """The name without case, accents, hyphens and spaces: two names that differ by these alone clash."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if sign.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name.casefold())))
 
 
 def _without_page(directory: Directory) -> Iterator[Problem]:

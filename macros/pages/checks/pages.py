@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any, get_args, get_type_hints
+from functools import cache, lru_cache, partial
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -31,17 +31,33 @@ NAMES = {"show": SHOW_NAMES, "count": COUNT_NAMES, "picture": PICTURE_NAMES}
 """The macros that take a name, with the names that they know."""
 BRACKETS = re.compile(r"\[\[([^\[\]\"'\n]*)\]\](?![(\[])")
 """The name of a record as data has it. Markdown's own brackets are followed by an address."""
-CheckedCalls = set[tuple[str, str | None]]
-"""The calls without a problem: what is between the braces, and the kind of record whose page it is on."""
+EXPRESSIONS_KEPT = 20_000
+"""So many expressions stay read: several times those of a large manual."""
+
+
+class _Fault(NamedTuple):
+    """What is wrong with an expression on whatever page it is; `line` is counted from its braces, from 0."""
+
+    line: int
+    field: str
+    message: str
+    hint: str
+
+
+class _Values(NamedTuple):
+    """The values of a call in which nothing is wrong by itself; `line` is counted as in a fault."""
+
+    line: int
+    macro: str
+    by_name: dict[str, Any]
 
 
 def check_pages(pages: Iterable[SourcePage], directory: Directory) -> list[Problem]:
     """Every problem in the pages that people wrote: front matter, pairing with records, calls of macros."""
     problems: list[Problem] = []
-    checked_calls: CheckedCalls = set()
     for page in pages:
         problems += [*_unknown_keys(page), *_ref_problems(page, directory)]
-        problems += _macro_problems(page, directory, checked_calls)
+        problems += _macro_problems(page, directory)
     problems += _records_without_page({page.source for page in pages}, directory)
     return problems
 
@@ -83,18 +99,16 @@ def _records_without_page(sources: set[str], directory: Directory) -> Iterator[P
                 yield Problem.at(entry.record.origin.inside("id"), message, hint)
 
 
-def _macro_problems(page: SourcePage, directory: Directory, checked: CheckedCalls) -> Iterator[Problem]:
-    """Each `{{ … }}` has to be a call of a known macro with plain values. Adds correct calls to `checked`."""
+def _macro_problems(page: SourcePage, directory: Directory) -> Iterator[Problem]:
+    """Each `{{ … }}` has to be a call of a known macro with plain values."""
     body = COMMENT.sub(line_ends, page.body)
-    kind = written_kind(page.source)
     for match in EXPRESSION.finditer(body):
-        if (match[1], kind) in checked:
-            continue
-        line = page.body_line + body.count("\n", 0, match.start())
-        problems = list(_expression_problems(page, line, match[1], directory))
-        yield from problems
-        if not problems:
-            checked.add((match[1], kind))
+        for part in _read(match[1]):
+            line = page.body_line + body.count("\n", 0, match.start()) + part.line
+            if isinstance(part, _Fault):
+                yield page.problem(line, part.field, part.message, part.hint)
+            else:
+                yield from _value_problems(page, line, part.macro, part.by_name, directory)
     yield from _names_in_brackets(page, body, directory)
     rest = EXPRESSION.sub(line_ends, body)
     for braces in ("{{", "}}", "{%"):
@@ -117,51 +131,49 @@ def _names_in_brackets(page: SourcePage, body: str, directory: Directory) -> Ite
         yield page.problem(line, "text", f"names a record with [[ ]], as only data can: {match[0]}.", hint)
 
 
-def _expression_problems(page: SourcePage, line: int, text: str, directory: Directory) -> Iterator[Problem]:
-    first_line = text.split("\n")[0]
+@lru_cache(EXPRESSIONS_KEPT)  # the same calls are on many pages, and are read again at every edit
+def _read(expression: str) -> tuple[_Fault | _Values, ...]:
+    """What is wrong between two braces, and the values of the calls there in which nothing is."""
+    first_line = expression.split("\n")[0]
     excerpt = f"`{first_line[:60].rstrip()}`"
     try:
-        outer_call = read_call(text)
+        outer_call = read_call(expression)
     except SyntaxError as error:
-        hint = "Check quotes, commas and brackets."
-        yield page.problem(line, "macro", f"is not well formed ({error.msg}) in {excerpt}.", hint)
-        return
+        message = f"is not well formed ({error.msg}) in {excerpt}."
+        return (_Fault(0, "macro", message, "Check quotes, commas and brackets."),)
     if outer_call is None:
-        yield page.problem(line, "macro", f"{excerpt} is not a macro call.", "Write {{ name(…) }}.")
-        return
-    for call in outer_call.with_calls_inside():
-        yield from _call_problems(page, line + call.line, call, directory)
+        return (_Fault(0, "macro", f"{excerpt} is not a macro call.", "Write {{ name(…) }}."),)
+    return tuple(part for call in outer_call.with_calls_inside() for part in _read_one(call))
 
 
-def _call_problems(page: SourcePage, line: int, call: Call, directory: Directory) -> Iterator[Problem]:
+def _read_one(call: Call) -> Iterator[_Fault | _Values]:
+    """The faults of a call, or its values."""
     name = call.name
+    say = partial(_Fault, call.line)
     if name not in MACROS:
         hint = did_you_mean(name, MACROS) or f"The macros are: {', '.join(MACROS)}."
-        yield page.problem(line, "macro", f'there is no macro "{name}".', hint)
+        yield say("macro", f'there is no macro "{name}".', hint)
         return
+    say = partial(say, f"{name}()")
     positional = [_plain(value) for value in call.positional]
     named = {key: _plain(value) for key, value in call.named.items()}
-    if NOT_PLAIN in positional or NOT_PLAIN in named.values():
-        yield page.problem(line, f"{name}()", "takes plain values only.", "Write the id in quotes.")
-        return
-    if sign := next(signs("\n".join(map(str, [*positional, *named.values()]))), None):
-        yield page.problem(line, f"{name}()", sign.message, sign.hint)
-        return
     texts = [*positional, *named.values()]
-    if any(not text.isprintable() for text in _strings(texts)):
+    if NOT_PLAIN in texts:
+        yield say("takes plain values only.", "Write the id in quotes.")
+    elif sign := next(signs("\n".join(map(str, texts))), None):
+        yield say(sign.message, sign.hint)
+    elif any(not text.isprintable() for text in _strings(texts)):
         hint = r"A backslash begins a code, such as \n for a new line. Write / or another word."
-        yield page.problem(line, f"{name}()", "has a text that is not on one line.", hint)
-        return
-    if mark := _shown_mark(name, texts):
+        yield say("has a text that is not on one line.", hint)
+    elif mark := _shown_mark(name, texts):
         message = f"shows “{mark.typed}”, a mark for {mark.meaning}, as it is typed."
-        yield page.problem(line, f"{name}()", message, "Its texts are plain: remove the mark.")
-        return
-    if error := _signature_error(name, len(positional), tuple(named)):
-        yield page.problem(line, f"{name}()", f"is called wrongly ({error}).", SEE_GUIDE)
-        return
-    values = dict(zip(_PARAMETERS[name], positional, strict=False)) | named
-    problems = list(_type_problems(page, line, name, values))
-    yield from problems or _value_problems(page, line, name, values, directory)
+        yield say(message, "Its texts are plain: remove the mark.")
+    elif error := _signature_error(name, len(positional), tuple(named)):
+        yield say(f"is called wrongly ({error}).", SEE_GUIDE)
+    else:
+        values = dict(zip(_PARAMETERS[name], positional, strict=False)) | named
+        wrong: list[_Fault | _Values] = [say(message, SEE_GUIDE) for message in _wrong_types(name, values)]
+        yield from wrong or [_Values(call.line, name, values)]
 
 
 def _plain(value: Any) -> Any:
@@ -207,15 +219,15 @@ _EXPECTED = {str: "text", int: "a whole number"}
 SEE_GUIDE = "See AUTHORING.md for what it takes."
 
 
-def _type_problems(page: SourcePage, line: int, name: str, values: dict[str, Any]) -> Iterator[Problem]:
+def _wrong_types(name: str, values: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with each value that is of another type than the macro takes."""
     for key, value in values.items():
         if key in _HINTS[name]:
             try:
                 _adapter(_HINTS[name][key]).validate_python(value, strict=True)
             except ValidationError:
                 got = f'"{value}"' if isinstance(value, str) else repr(value)
-                message = f"is given a wrong value for {key} (got {got}; expected {_expected(name, key)})."
-                yield page.problem(line, f"{name}()", message, SEE_GUIDE)
+                yield f"is given a wrong value for {key} (got {got}; expected {_expected(name, key)})."
 
 
 def _expected(name: str, key: str) -> str:
