@@ -6,6 +6,7 @@ waits until something is there, and fails when it does not come.
 
 from __future__ import annotations
 
+import codecs
 import os
 import random
 import re
@@ -27,7 +28,9 @@ from macros.build import OF_ALL_PAGES, build_pages, build_problems
 from macros.editions.checks import check as check_project_at
 from macros.editions.snapshot import Snapshot
 from macros.libraries.livereload import PreviewServer
+from macros.manual.problems import Problem
 from macros.pages.site import Site
+from macros.preview.panel import MAX_LINES, panel
 from macros.preview.watching import SupersededError, Watcher
 
 from .history import COMMAND, ROOT, complete_manual
@@ -61,16 +64,16 @@ class Window:
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
             preexec_fn=_take_interrupts,
         )
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
+        text = codecs.getincrementaldecoder("utf-8")()
         assert self.process.stdout
-        for line in self.process.stdout:
-            self.output += line
+        while chunk := os.read(self.process.stdout.fileno(), 1 << 16):
+            self.output += text.decode(chunk)
 
     def shows(self, text: str, after: int = 0) -> None:
         """Wait until the terminal shows a text. `after` is the length of the output to leave out."""
@@ -487,6 +490,15 @@ def differing_files(preview: Preview, target: Path) -> list[Path]:
 
 def _served(preview: Preview, name: Path) -> bytes:
     return INJECTED.sub(b"", preview.get(name.as_posix())).replace(POLICY, b"", 1)
+
+
+def test_a_long_panel_shows_its_first_lines_and_how_many_more_there_are() -> None:
+    problems = [Problem("docs/index.md", line, "text", "is wrong.") for line in range(1, 2 * MAX_LINES)]
+    html = panel(problems)
+    assert html.count("is wrong.") == MAX_LINES
+    assert f"{MAX_LINES - 1} more problems: the terminal has every line." in html
+    assert f"{2 * MAX_LINES - 1} problems found." in html
+    assert "more problem" not in panel(problems[:MAX_LINES])
 
 
 def test_an_open_page_shows_the_panel_and_keeps_its_place_and_open_parts(

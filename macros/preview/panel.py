@@ -19,10 +19,16 @@ TEMPLATES = jinja2.Environment(
 )
 
 
+MAX_LINES = 100
+"""More lines than these would hold a page up, and nobody reads them there."""
+
+
 def panel(problems: Sequence[Problem]) -> str:
     """The panel with a line for each problem, as the check prints them; empty and hidden without one."""
     title = f"{counted(len(problems), 'problem')} found."
-    return TEMPLATES.get_template("panel.html.j2").render(problems=problems, title=title)
+    more = counted(len(problems) - MAX_LINES, "more problem") if len(problems) > MAX_LINES else ""
+    template = TEMPLATES.get_template("panel.html.j2")
+    return template.render(problems=problems[:MAX_LINES], title=title, more=more)
 
 
 class State(Enum):
