@@ -118,7 +118,7 @@ def _beside_pages(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def _keep_only(addresses: Collection[str], files: Files, config: MkDocsConfig) -> None:
-    """Leave out every page but those at the addresses, and those before and after them, which they name."""
+    """Leave out every page but those at the addresses, and those before and after them, for their titles."""
     order = [node.source for node in config[SNAPSHOT_KEY].site.navigation.walk()]
     kept = {file.src_uri for file in files.documentation_pages() if file.url in addresses}
     kept |= {source for pair in pairwise(order) if kept & set(pair) for source in pair}
@@ -137,7 +137,15 @@ def _sheets(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     """Give MkDocs the text of a written page as it was read and checked, so that no file is read twice."""
     source = config[SNAPSHOT_KEY].site.pages.get(page.file.src_uri)
+    if not _is_wanted(page, config):
+        return ""
     return source.text if source else None
+
+
+def _is_wanted(page: Page, config: MkDocsConfig) -> bool:
+    """False for a page of which a build of a few pages needs the title alone."""
+    only = config.get(ONLY_KEY)
+    return only is None or page.file.url in only
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -145,6 +153,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     generated: GeneratedPage | None = config[GENERATED_KEY].get(page.file.src_uri)
     if generated:
         page.title = generated.title
+    if not _is_wanted(page, config):
+        return ""
+    if generated:
         titles = {section.id: section.title for section in generated.sections}
         mkdocs.set_headings(page, titles)
         html = str(generated.html)
