@@ -98,6 +98,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+def context_for_axe(browser: Browser, **options: Any) -> BrowserContext:
+    """A new context in which every page has axe-core from its beginning, and no policy that forbids it."""
+    assert AXE.exists(), "axe-core is missing: run `make test`, which installs it"
+    context = browser.new_context(bypass_csp=True, **options)
+    context.add_init_script(path=AXE)
+    return context
+
+
 def axe(page: Page, name: str, rules: dict[str, Any]) -> list[str]:
     """The violations that axe-core finds on the page in its present state."""
     # `preload` would fetch stylesheets by script, which a file share refuses
@@ -153,13 +161,11 @@ def test_every_page_passes_axe_without_errors(browser: Browser, built: Path, par
     Every rule is tried on every page in one look, and in all looks on the pages of the sample; in other looks
     the rules whose result depends on the look.
     """
-    assert AXE.exists(), "axe-core is missing: run `make test`, which installs it"
-    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    context = context_for_axe(browser, reduced_motion="reduce")
     page, faults = open_page(context)
     violations = []
     for name in every_page(built)[part::PARTS]:
         page.goto(address(built, name))
-        page.evaluate(AXE.read_text(encoding="utf-8"))
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme="light")
@@ -178,12 +184,11 @@ def test_every_page_passes_axe_without_errors(browser: Browser, built: Path, par
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_sheet_passes_axe(browser: Browser, built: Path, part: int) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    context = context_for_axe(browser, viewport={"width": 1280, "height": 900})
     page, faults = open_page(context)
     violations = []
     for name in every_single_sheet(built)[part::PARTS]:
         page.goto(address(built, name))
-        page.evaluate(AXE.read_text(encoding="utf-8"))
         violations += axe(page, name, ALL_RULES)
     assert violations == []
     assert faults == []
@@ -456,10 +461,9 @@ def test_what_authors_write_fits_the_page_and_passes_axe(browser: Browser, tmp_p
     (project.root / "docs" / "about.md").write_text(WHATEVER_AUTHORS_WRITE, encoding="utf-8")
     assert project.run("check").stderr == ""
     assert project.run("site").returncode == 0
-    context = browser.new_context(bypass_csp=True)
+    context = context_for_axe(browser)
     page, faults = open_page(context)
     page.goto(address(project.root / "site", "about.html"))
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         faults += axe(page, f"{width} px", ALL_RULES)

@@ -17,7 +17,16 @@ from macros.pages.site import Site
 
 from .history import Project
 from .hostile_plans import hostile_plans
-from .test_browser import ALL_RULES, AXE, COLOUR_RULES, LAYOUT_FAULTS, WIDTHS, address, axe, open_page
+from .test_browser import (
+    ALL_RULES,
+    COLOUR_RULES,
+    LAYOUT_FAULTS,
+    WIDTHS,
+    address,
+    axe,
+    context_for_axe,
+    open_page,
+)
 
 PAGE = "planner.html"
 PLAN = "v=1&e=0.1&s=starting-together,two-minds,changing-my-place,what-comes-next"
@@ -47,9 +56,7 @@ OPEN_HOSTILE = """(texts) => {
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, bypass_csp=True, reduced_motion="reduce"
-    )
+    context = context_for_axe(browser, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     yield context
     context.close()
 
@@ -83,7 +90,6 @@ def test_each_state_passes_axe_without_faults_of_layout(
 ) -> None:
     page, faults = open_plan(context, built, STATES[state])
     page.eval_on_selector_all("#planner details", "items => items.forEach((item) => { item.open = true; })")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     found = []
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
@@ -335,7 +341,6 @@ class TestOtherEditions:
 
     def test_a_plan_of_another_edition_passes_axe(self, context: BrowserContext, published: Project) -> None:
         page = self.open(context, published, "0.5", "v=1&e=0.1&s=gamma,alpha,never-there")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
         found = []
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})

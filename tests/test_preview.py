@@ -34,7 +34,7 @@ from macros.preview.panel import MAX_LINES, panel
 from macros.preview.watching import SupersededError, Watcher
 
 from .history import COMMAND, ROOT, complete_manual
-from .test_browser import ALL_RULES, AXE, COLOUR_RULES, WIDTHS, axe
+from .test_browser import ALL_RULES, COLOUR_RULES, WIDTHS, axe, context_for_axe
 
 MAX_SECONDS = 60
 GOOD = "No problems: 2 modules, 3 sessions (2 outlines)."
@@ -551,10 +551,9 @@ def test_panel_and_stand_in_page_pass_axe_at_every_width_and_are_not_printed(
     (root / "docs" / "index.md").write_text(BAD * 9, encoding="utf-8")
     preview = preview or Preview(root, windows)
     preview.page_shows("sessions/alpha.html", "problems found.")
-    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    context = context_for_axe(browser, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"http://{preview.address}/sessions/alpha.html")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     violations = []
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})

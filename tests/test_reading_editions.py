@@ -20,7 +20,16 @@ from macros.editions.register.register import Register
 from macros.manual.sheet_names import PLAN_PACK
 
 from .history import ROOT, Project
-from .test_browser import ALL_RULES, AXE, COLOUR_RULES, LAYOUT_FAULTS, WIDTHS, axe, open_page, tab_stops
+from .test_browser import (
+    ALL_RULES,
+    COLOUR_RULES,
+    LAYOUT_FAULTS,
+    WIDTHS,
+    axe,
+    context_for_axe,
+    open_page,
+    tab_stops,
+)
 
 pytestmark = pytest.mark.xdist_group("editions")
 
@@ -46,7 +55,7 @@ MAX_START_SECONDS = 10
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    context = context_for_axe(browser, viewport={"width": 1280, "height": 900})
     yield context
     context.close()
 
@@ -60,7 +69,6 @@ def test_page_passes_axe_without_errors(context: BrowserContext, published: Proj
     page, faults = open_page(context)
     page.goto(url_of(published, name))
     page.wait_for_load_state()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     violations = []
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
@@ -90,7 +98,6 @@ def test_a_redirect_page_passes_axe_and_has_a_link(
     assert count == 1
     page = context.new_page()
     page.set_content(text)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     assert axe(page, name, ALL_RULES) == []
     assert page.locator("main a").count() == 1
 
@@ -233,7 +240,6 @@ def test_pages_with_marks_pass_axe(context: BrowserContext, published: Project) 
     violations = []
     for name in (*MARKED, "0.5/check.html"):
         page.goto(url_of(published, name))
-        page.evaluate(AXE.read_text(encoding="utf-8"))
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme="light")

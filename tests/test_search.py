@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from macros.pages.site import Site
 from macros.pages.structure.addresses import Address
 
-from .test_browser import ALL_RULES, AXE, COLOUR_RULES, LAYOUT_FAULTS, address, axe, open_page
+from .test_browser import ALL_RULES, COLOUR_RULES, LAYOUT_FAULTS, address, axe, context_for_axe, open_page
 
 TESTS = Path(__file__).parent
 ENGINE = TESTS.parent / "overrides" / "assets"
@@ -320,21 +320,17 @@ def test_what_is_typed_is_kept_in_the_address(context: BrowserContext, built: Pa
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_state_of_the_page_has_a_fault(browser: Browser, built: Path, scheme: Any, width: int) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
-    )
+    context = context_for_axe(browser, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page, faults = open_page(context)
     rules = ALL_RULES if scheme == "light" else COLOUR_RULES
     found = []
     for state in ("", "?q=values", "?q=licence", "?q=suicide", "?q=qqqqzzzzqqqq"):
         page.goto(address(built, "search.html") + state)
         wait_for_index(page)
-        page.add_script_tag(path=AXE)
         found += axe(page, state, rules) + page.evaluate(LAYOUT_FAULTS)
     page.goto(address(built, "search.html") + "?q=values")
     wait_for_index(page)
     page.locator("#search-filters input").nth(1).check()
-    page.add_script_tag(path=AXE)
     found += axe(page, "filtered", rules)
     assert found == faults == []
     context.close()
