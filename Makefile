@@ -24,7 +24,7 @@ help:
 	@echo "make test-pythons  run the fast tests on each supported Python that is installed"
 	@echo "make test-generators  build with ProperDocs and mkdocs-ng too, and compare"
 	@echo "make mutants       put small faults into the code, and see that tests notice them"
-	@echo "make bench         measure the build, the check, the PDFs, the editions, search, planner and preview"
+	@echo "make bench         measure the set-up, the build, the check, the PDFs, the editions, search, planner and preview"
 	@echo "make lock          pin the newest dependencies that pyproject.toml allows"
 
 # Leaves in the environment exactly what the file names. uv takes a second, but does not read pip's settings
@@ -105,6 +105,7 @@ mutants: $(TESTS)
 	$(BIN)/python -m tests.mutants
 
 bench: $(TESTS)
+	$(BIN)/python -m tests.bench_setup
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_check
 	$(BIN)/python -m tests.bench_pdf

@@ -196,12 +196,24 @@ def test_words_of_no_weight_do_not_decide(search: Page) -> None:
 
 @pytest.mark.parametrize("typed", ["007q-shet", "007QSHET", "ZZZZ-9999", "SHET-QXBB"])
 def test_a_code_leads_to_the_page_of_codes(search: Page, typed: str) -> None:
-    assert search.evaluate(TYPE, typed)[:1] == ["check.html"]
+    assert search.evaluate(TYPE, typed)[:1] == [f"check.html#code-{typed.replace('-', '')}"]
+
+
+def test_the_page_of_codes_answers_for_the_code_that_was_searched(
+    context: BrowserContext, built: Path
+) -> None:
+    page, faults = open_page(context)
+    page.goto(address(built, "search.html") + "?q=zzzz 9999")
+    page.locator(LINKS).first.click()
+    page.wait_for_url("**/check.html#code-zzzz9999")
+    assert page.locator("#answer").inner_text().startswith("ZZZZ-9999: not in")
+    assert page.get_by_label("Code on the sheet").input_value() == "zzzz9999"
+    assert faults == []
 
 
 @pytest.mark.parametrize("typed", ["self-harm", "life-line", "2008-2010", "grounded"])
 def test_a_word_is_not_taken_for_a_code(search: Page, typed: str) -> None:
-    assert search.evaluate(TYPE, typed)[:1] != ["check.html"]
+    assert "check.html" not in "".join(search.evaluate(TYPE, typed)[:1])
 
 
 @pytest.mark.parametrize(

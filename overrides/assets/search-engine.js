@@ -131,7 +131,7 @@
       this.scoreNames(found, scores);
       this.scoreTexts(found, scores);
       this.scoreCode(query.trim(), scores);
-      const results = Array.from(scores, ([owner, score]) => ({ owner, isExact: score.isExact, score: this.weighed(owner, score) }));
+      const results = Array.from(scores, ([owner, score]) => ({ owner, isExact: score.isExact, code: score.code, score: this.weighed(owner, score) }));
       results.sort((one, other) => other.score - one.score || one.owner - other.owner);
       const least = results.length ? LEAST * Math.min(results[0].score, NAMES) : 0;
       return { words: found, results: results.filter(({ score }) => score >= least) };
@@ -270,13 +270,13 @@
       }
     }
 
-    // What looks like the code of a sheet leads to the page that knows all codes.
+    // What looks like the code of a sheet leads to the page that knows all codes, which then says what it is.
     scoreCode(query, scores) {
       if (Array.from(scores.values()).some(({ isExact }) => isExact)) return;
       const letters = CODE_OF_LETTERS.exec(query.toLowerCase());
       const isCode = CODE_WITH_DIGIT.test(query) || (letters && !letters.slice(1).some((part) => this.isKnown(stem(part))));
       const owner = isCode ? this.records.findIndex(({ location }) => location === CHECK_PAGE) : -1;
-      if (owner >= 0) scores.set(owner, { name: 1 + EXACT, text: 1, isExact: true });
+      if (owner >= 0) scores.set(owner, { name: 1 + EXACT, text: 1, isExact: true, code: query.replace(/[ -]/g, "") });
     }
 
     // The places of a record that answer best, best first.

@@ -36,10 +36,11 @@
     return parts.map(({ text, isFound }) => (isFound ? node("mark", "", text) : text));
   }
 
-  function resultItem({ owner, isExact }) {
+  function resultItem({ owner, isExact, code }) {
     const record = manualSearchNames[owner];
+    const address = code ? `${record.location}#code-${code}` : record.location;
     const item = node("li", "search-results__item");
-    const title = node("p", "search-results__title", link(record.title, record.location, "search-results__link"), " ");
+    const title = node("p", "search-results__title", link(record.title, address, "search-results__link"), " ");
     if (record.actFirst) title.append(node("span", "search-results__act-first", "Act first"), " ");
     title.append(node("span", "search-results__kind", record.label));
     item.append(title);
