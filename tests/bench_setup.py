@@ -1,4 +1,4 @@
-"""Measures the set-up for authors: seconds from `make serve` in a fresh clone to the first page, and its size.
+"""Measures the set-up for authors: seconds from `make serve` in a fresh clone to the first page, and MB.
 
 Part of `make bench`. The packages are in the cache that the set-up of this checkout has filled; what it lacks
 is downloaded within the time.
