@@ -124,7 +124,15 @@ NARROW_RULES = {
     }
 }
 """The rules whose result depends on the width. What else a narrow window shows is the same on every page."""
-
+Look = tuple[int, Literal["light", "dark"]]
+LOOKS: dict[Look, dict[str, Any]] = {(1280, "light"): ALL_RULES, (320, "dark"): NARROW_RULES}
+"""A text that both widths show is tried in both schemes."""
+LOOKS_OF_SAMPLE: dict[Look, dict[str, Any]] = {
+    (1280, "light"): ALL_RULES,
+    (1280, "dark"): COLOUR_RULES,
+    (320, "light"): ALL_RULES,
+    (320, "dark"): NARROW_RULES,
+}
 
 LAYOUT_FAULTS = """() => {
   const faults = [];
@@ -156,24 +164,21 @@ LAYOUT_FAULTS = """() => {
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_passes_axe_without_errors(browser: Browser, built: Path, part: int) -> None:
-    """Light and dark, 320 and 1280 px wide: no violation, message, outside request or fault of layout.
+    """Light and 1280 px wide, dark and 320 px: no violation, message, outside request or fault of layout.
 
-    Every rule is tried on every page in one look, and in all looks on the pages of the sample; in other looks
-    the rules whose result depends on the look.
+    In the second look, the rules whose result depends on the look are tried. The pages of the sample have all
+    four looks: what one width or scheme alone shows is the shell, which is the same on every page.
     """
     context = context_for_axe(browser, reduced_motion="reduce")
     page, faults = open_page(context)
     violations = []
     for name in every_page(built)[part::PARTS]:
         page.goto(address(built, name))
-        for width, height in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme="light")
-            is_first_look = width == max(WIDTHS) or name in SAMPLE
-            violations += axe(page, f"{name}, {width} px", ALL_RULES if is_first_look else NARROW_RULES)
-            page.emulate_media(color_scheme="dark")
-            violations += axe(page, f"{name}, {width} px, dark", COLOUR_RULES) if is_first_look else []
-            violations += [f"{name}, {width} px: {fault}" for fault in page.evaluate(LAYOUT_FAULTS)]
+        for (width, scheme), rules in (LOOKS_OF_SAMPLE if name in SAMPLE else LOOKS).items():
+            page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+            page.emulate_media(color_scheme=scheme)
+            violations += axe(page, f"{name}, {width} px, {scheme}", rules)
+            violations += [f"{name}, {width} px, {scheme}: {fault}" for fault in page.evaluate(LAYOUT_FAULTS)]
         violations += [f"{name}: stores something"] * page.evaluate(
             "localStorage.length + sessionStorage.length + document.cookie.length > 0"
         )
@@ -477,16 +482,16 @@ def test_what_authors_write_fits_the_page_and_passes_axe(browser: Browser, tmp_p
 def test_works_the_same_from_a_server(context: BrowserContext, built: Path) -> None:
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(built))
     handler.log_message = lambda *_: None  # type: ignore[attr-defined]
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.goto(f"http://127.0.0.1:{server.server_port}/search.html?q=values")
-    page.wait_for_selector(".search-results a")
-    assert page.locator(".search-results a").count() > 3
-    assert faults == []
-    server.shutdown()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("console", lambda message: faults.append(message.text))
+        page.goto(f"http://127.0.0.1:{server.server_port}/search.html?q=values")
+        page.wait_for_selector(".search-results a")
+        assert page.locator(".search-results a").count() > 3
+        assert faults == []
+        server.shutdown()
 
 
 @pytest.mark.parametrize("kind", ["aims", "goals", "factors", "approaches", "stages"])

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from macros.pages.site import Site
 from macros.pages.structure.addresses import Address
 
-from .test_browser import ALL_RULES, COLOUR_RULES, LAYOUT_FAULTS, address, axe, context_for_axe, open_page
+from .test_browser import LAYOUT_FAULTS, LOOKS, Look, address, axe, context_for_axe, open_page
 
 TESTS = Path(__file__).parent
 ENGINE = TESTS.parent / "overrides" / "assets"
@@ -329,12 +329,12 @@ def test_what_is_typed_is_kept_in_the_address(context: BrowserContext, built: Pa
     assert page.get_by_label("Words, a number or a code").input_value() == "café & tŷ?"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_no_state_of_the_page_has_a_fault(browser: Browser, built: Path, scheme: Any, width: int) -> None:
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def test_no_state_of_the_page_has_a_fault(browser: Browser, built: Path, look: Look) -> None:
+    """The state without a query is in all four looks in the sample of `test_browser.py`."""
+    (width, scheme), rules = look, LOOKS[look]
     context = context_for_axe(browser, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page, faults = open_page(context)
-    rules = ALL_RULES if scheme == "light" else COLOUR_RULES
     found = []
     for state in ("", "?q=values", "?q=licence", "?q=suicide", "?q=qqqqzzzzqqqq"):
         page.goto(address(built, "search.html") + state)
