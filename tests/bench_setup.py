@@ -28,7 +28,7 @@ def main() -> None:
         clone = Path(folder) / "manual"
         subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
         seconds = seconds_to_first_page(clone)
-        megabytes = sum(path.lstat().st_size for path in (clone / ".venv").rglob("*")) / 1e6
+        megabytes = sum(path.lstat().st_blocks * 512 for path in (clone / ".venv").rglob("*")) / 1e6
     print(f"first page after {seconds:.1f} s (target {TARGET_SECONDS})")
     print(f"environment of {megabytes:.0f} MB (target {TARGET_MB})")
 
