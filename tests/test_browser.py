@@ -56,10 +56,10 @@ def every_page(built: Path) -> list[str]:
 def every_single_sheet(built: Path) -> list[str]:
     """The pages of single sheets, and one pack. The other packs only repeat the sheets.
 
-    Cards and large prints are of one session: those of the others have the same template and the same texts.
+    Cards, forms for rating and large prints are of one session: those of the others have the same template.
     """
     names = sorted(path.relative_to(built).as_posix() for path in (built / "print").glob("*.html"))
-    again = ("print/pack-", "print/training-", "print/card-")
+    again = ("print/pack-", "print/training-", "print/card-", "print/rating-")
     single = [name for name in names if not name.startswith(again) and "-large-print" not in name]
     return [*single, *(name for name in names if "two-minds" in name and name not in single)]
 
