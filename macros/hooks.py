@@ -136,9 +136,9 @@ def _sheets(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     """Give MkDocs the text of a written page as it was read and checked, so that no file is read twice."""
-    source = config[SNAPSHOT_KEY].site.pages.get(page.file.src_uri)
     if not _is_wanted(page, config):
         return ""
+    source = config[SNAPSHOT_KEY].site.pages.get(page.file.src_uri)
     return source.text if source else None
 
 

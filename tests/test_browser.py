@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from macros.pages.site import Site
 
 from .history import small_project
+from .tools.base_css import read_rules
 
 ROOT = Path(__file__).parent.parent
 AXE = ROOT / "tests" / "tools" / "node_modules" / "axe-core" / "axe.min.js"
@@ -56,10 +57,10 @@ def every_page(built: Path) -> list[str]:
 def every_single_sheet(built: Path) -> list[str]:
     """The pages of single sheets, and one pack. The other packs only repeat the sheets.
 
-    Cards, forms for rating and large prints are of one session: those of the others have the same template.
+    Cards and large prints are of one session: those of the others have the same template and the same texts.
     """
     names = sorted(path.relative_to(built).as_posix() for path in (built / "print").glob("*.html"))
-    again = ("print/pack-", "print/training-", "print/card-", "print/rating-")
+    again = ("print/pack-", "print/training-", "print/card-")
     single = [name for name in names if not name.startswith(again) and "-large-print" not in name]
     return [*single, *(name for name in names if "two-minds" in name and name not in single)]
 
@@ -185,6 +186,30 @@ def test_every_page_passes_axe_without_errors(browser: Browser, built: Path, par
     assert violations == []
     assert faults == []
     context.close()
+
+
+COLOUR = re.compile(
+    r"background|border(-(top|right|bottom|left))?|(.*-)?(color|shadow)|fill|filter|opacity|stroke|--.*"
+)
+
+
+def test_colours_depend_on_the_width_in_the_menu_and_the_matrix_alone() -> None:
+    """All else has the same colours in both widths, so two looks try them; the sample has these in four."""
+    rules = [
+        rule
+        for path in (ROOT / "overrides" / "assets").glob("*.css")
+        if path.name not in ("fonts.css", "print.css", "sheet.css")
+        for rule in read_rules(path.read_text(encoding="utf-8"))
+        if "width" in " ".join(rule.conditions) and any(COLOUR.fullmatch(name) for name, _ in rule.body)
+    ]
+    assert rules
+    assert {selector for rule in rules for selector in rule.selectors} <= {
+        ".menu",
+        ".menu::backdrop",
+        ".matrix thead th",
+        ".matrix tbody th",
+        ".matrix .matrix__frameworks :is(th, td)",
+    }
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -72,6 +72,7 @@ class Sheets:
         self.manual = site.manual
         self.renderer = site.renderer.for_paper(TEMPLATES)
         self._bodies = {} if bodies is None else bodies
+        """HTML by the name of its part, and by the id and the wording of a worksheet."""
         self._groups: dict[str, defaultdict[str, list[Sheet]]] = {}
         self._of_sessions: dict[str, Mapping[str, Sheet]] = {}
 

@@ -24,6 +24,7 @@ OPENS_AFTER = frozenset(" \n\t\u00a0([{–—/-“‘")
 def curly_quotes(html: str) -> str:
     """The HTML with curly marks in its text, but not in its tags, and not in code."""
     pieces = TAG.split(str(html))  # text, tag, text, tag, …, text
+    # Each of `QUOTES` begins with one of three signs; the pattern takes longer, and most texts have none.
     places = [2 * n for n, text in enumerate(pieces[::2]) if '"' in text or "'" in text or "&" in text]
     as_typed = _as_typed(pieces) if places and AS_TYPED.search(html) else set()
     for place in places:
